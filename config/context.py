@@ -1,0 +1,59 @@
+"""What the frame of every page needs: the school, where one can go, who is signed in, and the mode.
+
+It asks the database nothing: the door leaves the person's standing on the request.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from incidents.playing.cast import sign_in_list
+from schools.access import Standing
+from schools.vocabulary import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place one can go."""
+
+    url: str
+    label: str
+    current: bool
+
+
+PLACES = (
+    ("home", "Home", ()),
+    ("report_start", "Report a post", (Permission.REPORT,)),
+    ("incident_list", "Incidents", (Permission.WORK_ON_INCIDENTS, Permission.BE_HANDED_INCIDENTS)),
+    ("summaries", "Termly summaries", (Permission.SEE_SUMMARIES,)),
+    ("policy", "Our policy", (Permission.READ_POLICY,)),
+    ("people", "People and terms", (Permission.KEEP_PEOPLE,)),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame's variables; few of them where nobody is signed in or no school is in the address."""
+    standing = getattr(request, "standing", None)
+    common: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
+    if standing is None:
+        signing_in = settings.DEMONSTRATION and request.path == reverse("account_login")
+        return common | ({"cast": sign_in_list()} if signing_in else {})
+    return common | {
+        "school": standing.school,
+        "person": standing.user,
+        "offices": standing.offices,
+        "navigation": _places(request, standing),
+    }
+
+
+def _places(request: HttpRequest, standing: Standing) -> list[Place]:
+    found = []
+    for name, label, permissions in PLACES:
+        if not permissions or any(standing.may(each) for each in permissions):
+            url = reverse(name, args=[standing.school.slug])
+            current = request.path == url or (name != "home" and request.path.startswith(url))
+            found.append(Place(url, label, current))
+    return found

@@ -1,0 +1,129 @@
+"""`manage.py verify`: the whole suite on SQLite, then on a real PostgreSQL, browser tests included in both.
+
+What has to be installed first is in config/setup.py; the server and the browser in config/postgres.py and
+config/browser.py. Nothing is silently skipped: a skipped test is a failed one here.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import browser, postgres
+
+DATABASES = ("sqlite", "postgres")
+NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of the run: what it was, whether all was well, how long it took, and the tests it counted."""
+
+    name: str
+    well: bool
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+
+
+class Command(BaseCommand):
+    """Run the checks and the tests, print what each part took, and end with the totals."""
+
+    help = "Run the whole suite on SQLite and on PostgreSQL, browser tests included. After `--`: words for pytest."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which database, and what to hand on to pytest."""
+        parser.add_argument("--only", choices=DATABASES, help="one of the two databases")
+        parser.add_argument("pytest", nargs="*", help="words handed on to pytest, after --")
+
+    def handle(self, *, only: str | None, pytest: Sequence[str], **_: Any) -> None:
+        """Exit with 1 when anything failed, was skipped, or did not run."""
+        signal.signal(signal.SIGTERM, ended)
+        try:
+            os.environ["CHROMIUM"] = browser.find_or_install()
+        except browser.NoBrowser as missing:
+            raise CommandError(str(missing)) from missing
+        stages = list(all_stages([only] if only else DATABASES, pytest))
+        self.report(stages)
+        if not all(stage.well for stage in stages):
+            sys.exit(1)
+
+    def report(self, stages: Sequence[Stage]) -> None:
+        """A line for each part, then the totals on a line of their own."""
+        for stage in stages:
+            counts = f"{stage.passed} passed, {stage.failed} failed" if stage.passed + stage.failed else ""
+            word = "well" if stage.well else "FAILED"
+            self.stdout.write(f"  {stage.name:<11} {stage.seconds:7.1f} s  {word:<7} {counts}".rstrip())
+        passed, failed = sum(stage.passed for stage in stages), sum(stage.failed for stage in stages)
+        self.stdout.write(f"verify: {passed} passed, {failed} failed")
+
+
+def ended(*_: Any) -> NoReturn:
+    """Told to stop: leave by the usual way, so that the server is stopped and the folders are removed."""
+    sys.exit(143)
+
+
+def all_stages(databases: Sequence[str], words: Sequence[str]) -> Iterator[Stage]:
+    """Each part in turn. PostgreSQL is started first, so that a machine without one hears of it at once."""
+    with contextlib.ExitStack() as stack:
+        address = stack.enter_context(postgres.server()) if "postgres" in databases else ""
+        yield lint()
+        for database in databases:
+            addresses = dict.fromkeys(ADDRESSES, address) if database == "postgres" else {}
+            yield tests(database, addresses, words)
+
+
+def lint() -> Stage:
+    """The linter and the formatter, as pyproject.toml sets them."""
+    start = time.monotonic()
+    well = [run([sys.executable, "-m", "ruff", *words]) == 0 for words in (["check"], ["format", "--check"])]
+    return Stage("lint", all(well), time.monotonic() - start)
+
+
+def tests(database: str, addresses: dict[str, str], words: Sequence[str]) -> Stage:
+    """Run pytest once, its output in view, in a folder of its own; only these database addresses reach it.
+
+    On PostgreSQL they are the throwaway server's superuser's, who can make and empty the tests' database.
+    """
+    start = time.monotonic()
+    print(f"\nFairpost: the tests on {NAMES[database]}.", flush=True)
+    with tempfile.TemporaryDirectory(prefix="fairpost-verify-") as folder:
+        results = Path(folder) / "results.xml"
+        machine = {key: value for key, value in os.environ.items() if key not in ADDRESSES}
+        environment = machine | addresses | {"FAIRPOST_DATA": folder}
+        code = run([sys.executable, "-m", "pytest", "-rs", f"--junitxml={results}", *words], environment)
+        passed, failed = count(results)
+    well = code == 0 and failed == 0 and passed > 0
+    return Stage(NAMES[database], well, time.monotonic() - start, passed, failed)
+
+
+def count(results: Path) -> tuple[int, int]:
+    """How many tests passed, and how many did not (skipped ones included), by pytest's own report."""
+    if not results.exists():
+        return 0, 0
+    seen, bad = set(), set()  # a test stands there twice when clearing up after it fails as well
+    for test in ET.parse(results).iter("testcase"):
+        name = (test.get("classname"), test.get("name"))
+        seen.add(name)
+        if any(test.find(word) is not None for word in ("failure", "error", "skipped")):
+            bad.add(name)
+    return len(seen - bad), len(bad)
+
+
+def run(command: Sequence[str], environment: dict[str, str] | None = None) -> int:
+    """Run a program at the root of the repository, its output in view; its exit code."""
+    return subprocess.call(command, cwd=settings.BASE_DIR, env=environment)

@@ -1,0 +1,31 @@
+"""Sweeping up: reports in progress that nobody saved for seven days, and files that no row refers to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from incidents import evidence
+from incidents.models import DraftFile, Evidence
+from incidents.operations.drafts import sweep_drafts
+
+OLDER_THAN = timedelta(hours=24)
+"""A file is on the disk a moment before its row; what is younger than a day is left alone (R.07)."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How much was swept up."""
+
+    drafts: int
+    files: int
+
+
+def sweep(*, at: datetime) -> Swept:
+    """Delete drafts that are too old with their files, and files that no row refers to."""
+    return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN))
+
+
+def paths_kept() -> Iterator[str]:
+    """Where every file lies that evidence or a report in progress refers to; read only when it is asked for."""
+    for model in (Evidence, DraftFile):
+        yield from model.objects.exclude(path="").values_list("path", flat=True).iterator()

@@ -1,0 +1,51 @@
+"""The `policy` line, which sets the scene before the report: a version adopted, a review date, parents told or not."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from incidents.playing.cast import latest_adoption
+from incidents.playing.format import Line
+from incidents.playing.stage import Stage
+from policies import operations as policies
+from policies.models import Notice
+
+
+def set_scene(stage: Stage, line: Line) -> None:
+    """What the line says of the policy; each through the operation that the school's own pages call."""
+    given = {"by": stage.who(line), "at": stage.at}
+    if "adopt_version" in line:
+        old = latest_adoption(stage.school)
+        version = policies.revise(version=old.version, by=given["by"])
+        policies.adopt(
+            school=stage.school,
+            version=version,
+            adopted_on=date.fromisoformat(line["adopt_version"]) + timedelta(weeks=stage.weeks),
+            review_due=old.review_due,
+            **given,
+        )
+    if "review_due" in line:
+        due = _moved(stage, line["review_due"] or "")
+        policies.set_review_due(adoption=latest_adoption(stage.school), review_due=due, **given)
+    if "parents_told" in line:
+        _tell_parents(stage, line["parents_told"], given)
+
+
+def _tell_parents(stage: Stage, told: str | None, given: dict) -> None:
+    year = stage.calendar.school_year(timezone.localdate(stage.at))
+    for notice in Notice.objects.filter(school=stage.school, withdrawn_on__isnull=True):
+        if stage.calendar.school_year(notice.told_on) == year:
+            policies.withdraw_notice(notice=notice, reason="It was not sent out this year", **given)
+    if told:
+        day = date.fromisoformat(told) + timedelta(weeks=stage.weeks)
+        policies.record_notice(school=stage.school, told_on=day, way=Notice.Way.OTHER, details="", **given)
+
+
+def _moved(stage: Stage, review_due: str) -> str:
+    """A vague review date, moved along with the scenario: the term in which its last day then falls."""
+    last = stage.calendar.review_last_day(review_due)
+    if not stage.weeks or last is None:
+        return review_due
+    day = last + timedelta(weeks=stage.weeks)
+    term = stage.calendar.term_of(day) or stage.calendar.term_for_counting(day)
+    return term.name if term else f"{day:%B %Y}"

@@ -1,0 +1,77 @@
+"""Addresses of reports, incidents, letters and summaries. References, never primary keys."""
+
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+
+from incidents.references import PATTERN
+from incidents.views import (
+    adding,
+    evidence,
+    governors,
+    incident,
+    letters,
+    lists,
+    ownership,
+    people,
+    progress,
+    recording,
+    report,
+    steps,
+)
+
+
+class Reference(StringConverter):
+    """A reference such as K7M-4QX."""
+
+    regex = PATTERN
+
+
+register_converter(Reference, "reference")
+
+_ONE = "incidents/<reference:reference>/"
+
+
+def _of_one(rest: str, view: object, name: str) -> URLPattern:
+    return path(f"{_ONE}{rest}", view, name=name)  # type: ignore[arg-type]
+
+
+urlpatterns = [
+    path("report/", report.start, name="report_start"),
+    path("report/<uuid:key>/", report.form, name="report_form"),
+    path("report/<uuid:key>/image/", report.image_question, name="report_image"),
+    path("report/<uuid:key>/files/", report.add_file, name="report_add_file"),
+    path("report/<uuid:key>/files/remove/", report.remove_file, name="report_remove_file"),
+    path("report/<uuid:key>/throw-away/", report.throw_away, name="report_throw_away"),
+    path("reports/<reference:reference>/", progress.progress, name="progress"),
+    path("incidents/", lists.incident_list, name="incident_list"),
+    _of_one("", incident.incident_page, "incident"),
+    _of_one("steps/<slug:step>/", steps.take_step, "take_step"),
+    _of_one("steps/<slug:step>/done/", steps.mark_done, "mark_done"),
+    _of_one("close/", steps.close, "close"),
+    _of_one("reopen/", steps.reopen, "reopen"),
+    _of_one("answer/", recording.answer, "record_answer"),
+    _of_one("check/", recording.check, "record_check"),
+    _of_one("safeguarding/", recording.safeguarding, "record_safeguarding"),
+    _of_one("host/", recording.host, "record_host"),
+    _of_one("offence/", recording.offence, "suspect_offence"),
+    _of_one("further-post/", adding.further_post, "further_post"),
+    _of_one("categories/", adding.categories, "categorise"),
+    _of_one("note/", adding.note, "note"),
+    _of_one("link/", adding.link, "link_incidents"),
+    _of_one("details/", adding.details, "enrich"),
+    _of_one("evidence/", evidence.keep, "keep_evidence"),
+    _of_one("evidence/<uuid:key>/", evidence.download, "evidence"),
+    _of_one("people/", people.add, "add_person"),
+    _of_one("people/<uuid:key>/", people.change, "change_person"),
+    _of_one("people/<uuid:key>/unlink/", people.unlink, "unlink_person"),
+    _of_one("people/<uuid:key>/not-the-same/", people.separate, "separate_person"),
+    _of_one("hand-over/", ownership.hand_over, "hand_over"),
+    _of_one("exclude/", ownership.exclude, "exclude"),
+    _of_one("readmit/", ownership.readmit, "readmit"),
+    _of_one("letters/", letters.draft, "draft_letter"),
+    _of_one("letters/<uuid:key>/", letters.letter, "letter"),
+    _of_one("letters/<uuid:key>/text/", letters.download, "letter_text"),
+    path("appoint/<uuid:key>/", ownership.appoint, name="appoint_owner"),
+    path("summaries/", governors.summaries, name="summaries"),
+    path("summaries/<slug:term>/", governors.summary, name="summary"),
+]

@@ -1,0 +1,198 @@
+"""THE ROUTE TABLE: every named page of the site, every kind of person, and what each gets. Nothing runs here.
+
+The tests compare it with the addresses that exist and ask for every cell; `docs/access.md` is printed from it. A page
+without a row fails the suite. GET asks for the page; POST sends its form as somebody who may would fill it in.
+
+A cell is a status; `-` is 404 (not found, or not theirs, which look the same) and `in` is the way to the sign-in. A
+cell alone is for everybody who is signed in; of two, the first is for whoever is not.
+"""
+
+from dataclasses import dataclass
+
+PEOPLE = {
+    "anonymous": "whoever is not signed in",
+    "leaver": "somebody deactivated",
+    "operator": "the operator",
+    "elsewhere": "the head of another school",
+    "admin": "the school administrator",
+    "governor": "a governor",
+    "chair": "the chair",
+    "trust_lead": "the trust lead",
+    "colleague": "a member of staff",
+    "reporter": "whoever reported it",
+    "slt": "a senior leader",
+    "dsl": "the designated safeguarding lead",
+    "head": "the head",
+    "target": "a leader whom it is about",
+    "excluded": "a leader who is kept from it",
+    "handed": "a chair to whom it was handed",
+}
+SIGNED_OUT = ("anonymous", "leaver")
+STRANGERS = ("operator", "elsewhere")
+SIGNED_IN = tuple(person for person in PEOPLE if person not in SIGNED_OUT)
+
+TABLE = """
+#                                         ano lea ope els adm gov chr tru col rep slt dsl hea tar exc han
+front_door                           GET  in  in  200 302 302 302 302 200 302 302 302 302 302 302 302 302
+                                     POST 405
+account_login                        GET  200 302
+                                     POST 200 302
+account_logout                       GET  302 200
+                                     POST 302 302
+account_inactive                     GET  200 200
+                                     POST 405 405
+account_signup                       GET  200 302
+                                     POST 200 302
+account_reauthenticate               GET  200
+                                     POST 200
+account_email                        GET  200
+                                     POST 302
+account_email_verification_sent      GET  200 200
+                                     POST 405 405
+account_confirm_email                GET  200 200
+                                     POST -   -
+account_change_password              GET  200
+                                     POST 200
+account_set_password                 GET  302
+                                     POST 302
+account_reset_password               GET  200 200
+                                     POST 200 200
+account_reset_password_done          GET  200 200
+                                     POST 405 405
+account_reset_password_from_key      GET  200 200
+                                     POST 200 200
+account_reset_password_from_key_done GET  200 200
+                                     POST 405 405
+account_confirm_login_code           GET  302 302
+                                     POST 302 302
+mfa_index                            GET  200
+                                     POST 405
+mfa_authenticate                     GET  302 302
+                                     POST 302 302
+mfa_reauthenticate                   GET  in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
+                                     POST in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
+mfa_activate_totp                    GET  in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
+                                     POST in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
+mfa_deactivate_totp                  GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   302 -   -   -   -
+mfa_view_recovery_codes              GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
+                                     POST 405
+mfa_generate_recovery_codes          GET  in  in  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
+mfa_download_recovery_codes          GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   405 -   -   -   -
+home                                 GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+people                               GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST 405
+policy                               GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+summaries                            GET  in  in  -   -   -   200 200 200 -   -   200 200 200 200 200 200
+                                     POST 405
+summary                              GET  in  in  -   -   -   200 200 200 -   -   200 200 200 200 200 200
+                                     POST 405
+report_start                         GET  in  in  -   -   -   -   -   -   200 200 200 200 200 200 200 -
+                                     POST in  in  -   -   -   -   -   -   302 302 302 302 302 302 302 -
+report_image                         GET  in  in  -   -   -   -   -   -   -   200 -   -   -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   302 -   -   -   -   -   -
+report_form                          GET  in  in  -   -   -   -   -   -   -   200 -   -   -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   302 -   -   -   -   -   -
+report_add_file                      GET  405
+                                     POST in  in  -   -   -   -   -   -   -   400 -   -   -   -   -   -
+report_remove_file                   GET  405
+                                     POST in  in  -   -   -   -   -   -   -   204 -   -   -   -   -   -
+report_throw_away                    GET  in  in  -   -   -   -   -   -   -   200 -   -   -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   302 -   -   -   -   -   -
+progress                             GET  in  in  -   -   -   -   -   -   -   200 -   -   -   -   -   -
+                                     POST 405
+incident_list                        GET  in  in  -   -   -   200 200 200 -   -   200 200 200 200 200 200
+                                     POST 405
+incident                             GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST 405
+take_step                            GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+mark_done                            GET  405
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+close                                GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+reopen                               GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+record_answer                        GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+record_check                         GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+record_safeguarding                  GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 302 409 409 -   409
+record_host                          GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+suspect_offence                      GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+further_post                         GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+categorise                           GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+note                                 GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 302 -   302
+link_incidents                       GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+enrich                               GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+keep_evidence                        GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 302 -   302
+evidence                             GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST 405
+draft_letter                         GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+letter                               GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+letter_text                          GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST 405
+add_person                           GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+change_person                        GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+unlink_person                        GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+separate_person                      GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+hand_over                            GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+exclude                              GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+readmit                              GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+appoint_owner                        GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+"""
+
+
+@dataclass(frozen=True)
+class Route:
+    """What each person gets for asking for a page, and for sending its form."""
+
+    get: dict[str, str]
+    post: dict[str, str]
+
+
+def cells_of(written: list[str]) -> dict[str, str]:
+    """What each person gets: all cells, or one for whoever is not signed in and one for whoever is, or the second."""
+    if len(written) <= 2:
+        out, inside = written if len(written) == 2 else ("in", written[0])
+        written = [out if person in SIGNED_OUT else inside for person in PEOPLE]
+    assert len(written) == len(PEOPLE), written
+    return {person: "404" if cell == "-" else cell for person, cell in zip(PEOPLE, written, strict=True)}
+
+
+def read(table: str) -> dict[str, dict[str, dict[str, str]]]:
+    """The table by page and method. The name of a page stands in its first line only."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    name = ""
+    for line in table.splitlines():
+        if line.strip() and not line.startswith("#"):
+            name = line.split()[0] if line[0] != " " else name
+            method, *written = line[len(name) :].split() if line[0] != " " else line.split()
+            found.setdefault(name, {})[method] = cells_of(written)
+    return found
+
+
+ROUTES = {name: Route(methods["GET"], methods["POST"]) for name, methods in read(TABLE).items()}

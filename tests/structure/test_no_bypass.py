@@ -1,0 +1,198 @@
+"""Nothing goes round history, the record, the door or the escaping of pages (S1.02 to S1.05, S16.13).
+
+Each rule names the modules that may, with a reason; a module that no longer does is struck off, so no permission
+outlives its use. What an append-only table refuses at run time is tried in tests/schools.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.conf import settings
+from simple_history.models import HistoricalChanges, registered_models
+
+from incidents.models import DraftFile, ReportDraft
+from schools.models import Event, EventPayload, Look, RecordHead
+from tests.structure.source import PACKAGES, Module, called, mentioned, parsed, product, templates
+
+ROUND_HISTORY = {
+    *("update", "aupdate", "bulk_create", "abulk_create", "bulk_update", "abulk_update", "_raw_delete"),
+    *("raw", "RawSQL", "extra", "cursor", "execute", "executemany", "executescript"),
+    *("bulk_create_with_history", "bulk_update_with_history"),
+}
+OFF_SWITCHES = {"save_without_historical_record", "skip_history_when_saving", "SIMPLE_HISTORY_ENABLED", "save_base"}
+
+MAY_GO_ROUND = {
+    ("schools.triggers", "cursor"): "puts the triggers in; Django has no words for them",
+    ("schools.triggers", "execute"): "the same; nothing of it comes from a person",
+    ("schools.models.event", "bulk_create"): "hands on what is left when an upsert is refused, for seed_bulk",
+    ("schools.history", "bulk_create_with_history"): "new rows of one operation, and their history with them",
+    ("incidents.bulk", "bulk_create"): "seed_bulk fills a database for measuring; its rows were never edited",
+    ("incidents.evidence", "update"): "a hash takes in bytes; no row is near",
+    ("config.postgres", "cursor"): "makes the tests' own throwaway server",
+    ("config.postgres", "execute"): "the same",
+}
+
+WRITES = {"save", "create", "get_or_create", "update_or_create", "delete", "acreate", "asave", "adelete"}
+MAY_WRITE = {
+    "schools.operations": "people, offices, terms",
+    "schools.record": "the sealed record",
+    "schools.models.event": "hands on to Django what it does not refuse",
+    "schools.models.user": "a manager makes users; a new password is the person's own act",
+    "schools.adapter": "a person sets a password of their own",
+    "policies.operations": "policies and notices",
+    "policies.models.policy": "hands on to Django what is not frozen",
+}
+"""Besides these, only what lies in `incidents/operations/` writes."""
+
+MAY_TELL = {
+    "schools.operations": "people, offices, terms",
+    "policies.operations": "policies and notices",
+    "incidents.operations.entry": "incidents: every operation on one tells through it",
+    "incidents.demonstration": "marks the demonstration's own database, and which scenarios were played there",
+}
+"""Whoever calls `record.write` or `write_all`, in the transaction of its change."""
+
+RECORD = {"Event", "EventPayload", "Look", "RecordHead"}
+
+WITHOUT_HISTORY = {
+    Event: "it is the record",
+    EventPayload: "it is the record",
+    RecordHead: "moves with every event, and verification proves it",
+    Look: "only ever added",
+    ReportDraft: "its author's alone, thrown away after seven days",
+    DraftFile: "goes with its draft",
+}
+
+TELLS_TEMPLATES = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
+PLAIN_TEXT = ("templates/letters/", "templates/account/email/")
+"""Templates of plain text, where HTML's escapes would be wrong: what they make is never a page."""
+
+
+def used(modules: Iterable[Module], words: set[str]) -> set[tuple[str, str]]:
+    """Which module calls which of these words."""
+    return {(module.name, word) for module in modules for word, _ in called(module) if word in words}
+
+
+def expressions_outside_meta(module: Module) -> list[int]:
+    """The lines that use `F(...)`, save in a model's Meta, where it is part of a rule or an order."""
+    meta = [node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef) and node.name == "Meta"]
+    inside = {id(child) for node in meta for child in ast.walk(node)}
+    return [call.lineno for word, call in called(module) if word == "F" and id(call) not in inside]
+
+
+def is_page(module: Module) -> bool:
+    """Whether it is a view or a form."""
+    return {"views", "forms"} & set(module.name.split(".")[1:]) != set()
+
+
+def test_nothing_writes_past_history_but_named_modules() -> None:
+    modules = product()
+    assert len(modules) > 100
+    assert used(modules, ROUND_HISTORY) == set(MAY_GO_ROUND)
+    assert {module.name: found for module in modules if (found := expressions_outside_meta(module))} == {}
+
+
+def test_no_module_can_switch_history_off() -> None:
+    assert {module.name for module in product() if OFF_SWITCHES & mentioned(module)} == set()
+    assert getattr(settings, "SIMPLE_HISTORY_ENABLED", True)
+
+
+def test_a_way_round_history_is_found_wherever_it_hides() -> None:
+    round_it = parsed("def f(rows):\n    rows.filter(a=1).update(a=F('b'))\n    from django.db.models import F\n")
+    assert used([round_it], ROUND_HISTORY) == {("incidents.made_up", "update")}
+    assert expressions_outside_meta(round_it) == [2]
+    in_meta = parsed("class A:\n    class Meta:\n        ordering = [models.F('a').asc()]\n")
+    assert expressions_outside_meta(in_meta) == []
+    switched_off = parsed("row.skip_history_when_saving = True")
+    assert OFF_SWITCHES & mentioned(switched_off)
+
+
+def test_only_operations_write() -> None:
+    writers = {name for name, _ in used(product(), WRITES)}
+    assert {name for name in writers if not name.startswith("incidents.operations.")} == set(MAY_WRITE)
+
+
+def test_only_operations_tell_the_record_and_only_it_makes_its_rows() -> None:
+    tellers = {
+        module.name
+        for module in product()
+        for word, call in called(module)
+        if ast.unparse(call.func) in ("record.write", "record.write_all", "write")
+    }
+    assert tellers == set(MAY_TELL)
+    assert {name for name, _ in used(product(), RECORD)} == {"schools.record"}
+
+
+def test_views_and_forms_reach_no_rows_by_themselves() -> None:
+    pages = [module for module in product() if is_page(module)]
+    names = {"objects", "_default_manager", "_base_manager", "get_object_or_404", "get_list_or_404"}
+    print(f"{len(pages)} modules of views and forms")
+    assert len(pages) >= 3
+    assert {module.name: sorted(names & mentioned(module)) for module in pages if names & mentioned(module)} == {}
+
+
+def test_every_editable_model_has_a_history_that_names_who_acted() -> None:
+    ours = [model for model in apps.get_models() if model._meta.app_label in PACKAGES]
+    originals = [model for model in ours if not issubclass(model, HistoricalChanges)]
+    tracked = {model for model in originals if model._meta.db_table in registered_models}
+    assert len(tracked) >= 20
+    assert set(originals) - tracked == set(WITHOUT_HISTORY)
+    for model in tracked:
+        fields = {field.name: field for field in model.history.model._meta.local_fields}  # type: ignore[attr-defined]
+        assert not fields["history_user_id"].null, model
+        left_out = {field.name for field in model._meta.local_fields} - set(fields)
+        assert left_out == ({"password"} if model is apps.get_model("schools.User") else set()), model
+
+
+def test_no_template_and_no_code_turns_escaping_off() -> None:
+    found = templates()
+    unsafe = [path for path in found if TELLS_TEMPLATES.search(path.read_text(encoding="utf-8"))]
+    placed = [path.relative_to(settings.BASE_DIR).as_posix() for path in unsafe]
+    print(f"{len(found)} templates")
+    assert len(found) > 60
+    assert [place for place in placed if not place.startswith(PLAIN_TEXT)] == []
+    assert all(place.endswith(".txt") for place in placed)
+    words = {"mark_safe", "SafeString", "SafeText", "format_html", "format_html_join", "html_safe"}
+    assert {module.name for module in product() if words & mentioned(module)} == set()
+
+
+def test_scripts_in_templates_hold_no_variables() -> None:
+    script = re.compile(r"<script\b[^>]*>(?P<inside>.*?)</script>", re.S)
+    for path in templates():
+        for match in script.finditer(path.read_text(encoding="utf-8")):
+            assert "{{" not in match["inside"], path
+
+
+def test_no_code_is_made_from_text() -> None:
+    words = {"eval", "exec", "compile", "__import__"}
+    calls = {
+        (module.name, ast.unparse(call.func))
+        for module in product()
+        for word, call in called(module)
+        if word in words and isinstance(call.func, ast.Name)
+    }
+    assert calls == set()
+    assert {module.name for module in product() if {"pickle", "marshal", "shelve"} & mentioned(module)} == set()
+
+
+def shells(module: Module) -> list[int]:
+    """The lines that run a program through a shell, or from one text instead of a list."""
+    found = []
+    for word, call in called(module):
+        if any(keyword.arg == "shell" for keyword in call.keywords):
+            found.append(call.lineno)
+        of = ast.unparse(call.func)
+        if of in ("os.system", "os.popen") or word in ("getoutput", "getstatusoutput"):
+            found.append(call.lineno)
+        if of.startswith("subprocess.") and call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr):
+            found.append(call.lineno)
+    return found
+
+
+def test_no_program_runs_through_a_shell() -> None:
+    starters = [module for module in product() if "subprocess" in mentioned(module)]
+    assert len(starters) >= 3
+    assert {module.name: found for module in product() if (found := shells(module))} == {}
+    assert shells(parsed("import subprocess\nsubprocess.run(f'ls {a}')\nsubprocess.run(['a'], shell=True)")) == [2, 3]

@@ -1,0 +1,223 @@
+"""The people and things of the route walk, made by real steps, so that every refusal has something to refuse.
+
+One school with an incident (`main`) that somebody reported, that is about one leader and is kept from another, and the
+same once more closed, handed to a second chair, and without an owner; a letter, a report in progress, and an incident
+at another school of the same trust. What each form needs is in `sending.py`.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from incidents.models import Incident, Letter, ReportDraft
+from incidents.operations import drafts
+from incidents.operations.letters import draft_letter
+from incidents.operations.ownership import hand_over
+from incidents.operations.people import Named
+from incidents.operations.steps import close, take_step
+from incidents.vocabulary import LetterKind, Outcome, Part
+from policies.vocabulary import StepName
+from schools.history import SET_UP, acting
+from schools.models import School, User
+from schools.operations import appoint, create_user
+from schools.vocabulary import Role
+from tests.builders import a_reported_post, an_author, client_of, keep_a_capture, person, the_author
+
+HERE, ELSEWHERE = "larkspur-infant", "larkspur-junior"
+NOWHERE, NEVER, NO_KEY = "BBB-222", "nowhere-school", "00000000-0000-4000-8000-000000000000"
+"""A reference, a school and a key that do not exist."""
+
+PASSWORD = make_password("a long and plain password")
+"""Made once: hashing is slow on purpose."""
+
+OFFICES = {
+    **{name: (HERE, name) for name in ("admin", "governor", "chair", "trust_lead", "slt", "dsl", "head")},
+    "reporter": (HERE, "staff"),
+    "elsewhere": (ELSEWHERE, "head"),
+}
+
+
+@dataclass
+class World:
+    """Everybody and everything that the walk meets. `at` is when all of it was made."""
+
+    at: datetime
+    people: dict[str, User | None] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+    draft: ReportDraft = field(default_factory=ReportDraft)
+    sessions: dict[str, Any] = field(default_factory=dict)
+    evidence_root: Any = None
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A browser of its own in which this person is signed in; nothing it does lasts."""
+        client = Client(raise_request_exception=False, **options)
+        if who in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
+
+    def incident(self, route: str, who: str) -> Incident:
+        """The incident at which this person meets a page: an open one, and theirs where it was handed to them."""
+        kind = "closed" if route == "reopen" else "open"
+        return self.incidents[f"{kind}, handed over" if who == "handed" else kind]
+
+    def address(self, route: str, who: str, **changes: str) -> str:
+        """The address of a page, of the thing that this person would meet there."""
+        incident = self.incident(route, who)
+        words = {
+            "slug": HERE,
+            "reference": incident.reference,
+            "key": self._key_in(route, incident),
+            "step": "discuss",
+            "term": "autumn-2024",
+            "uidb36": "1",
+            **changes,
+        }
+        return reverse(route, kwargs={name: words[name] for name in TAKES[route]})
+
+    def _key_in(self, route: str, incident: Incident) -> str:
+        """The key of the thing that an address is about: a person of the incident, unless the page says otherwise."""
+        if route.startswith("account_"):
+            return "no-such-key"
+        if route.startswith("report_"):
+            return str(self.draft.key)
+        if route in ("letter", "letter_text"):
+            return str(self.letters[incident.reference].key)
+        if route == "evidence":
+            return str(incident.evidence.get().key)
+        if route == "appoint_owner":
+            return str(self.incidents["without an owner"].key)
+        return str(the_author(incident).key)
+
+
+def takes() -> dict[str, tuple[str, ...]]:
+    """Every named page with the words that its address takes, from the addresses themselves."""
+    return dict(_walk(get_resolver().url_patterns, ()))
+
+
+def _walk(patterns: Iterable[Any], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for each in patterns:
+        here = (*above, *each.pattern.regex.groupindex)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, here)
+        else:
+            yield each.name, here
+
+
+TAKES = takes()
+
+
+def a_world() -> World:
+    """Make everybody and everything."""
+    world = World(timezone.now() - timedelta(hours=2))
+    make_people(world)
+    for closed in (False, True):
+        for handed in (False, True):
+            make_incident(world, closed=closed, handed=handed)
+    make_the_rest(world)
+    world.sessions = {who: signed_in(user) for who, user in world.people.items() if user is not None}
+    deactivate(world)
+    return world
+
+
+def make_people(world: World) -> None:
+    """The cast of the fixture schools, and those that it lacks."""
+    for who, (school, office) in OFFICES.items():
+        world.people[who] = person(school, office)
+    for who, role in (("colleague", Role.STAFF), ("excluded", Role.SLT), ("target", Role.SLT), ("handed", Role.CHAIR)):
+        world.people[who] = newcomer(who, role, world.at)
+    world.people["leaver"] = newcomer("leaver", Role.SLT, world.at)
+    with acting(SET_UP):
+        operator = User.objects.create_superuser("operator@fairpost.example", name="Pat Operator")
+    EmailAddress.objects.create(user=operator, email=operator.email, primary=True, verified=True)
+    world.people["operator"] = operator
+    for user in world.people.values():
+        give_a_password(user)
+    with_a_second_step = world.people["dsl"]
+    TOTP.activate(with_a_second_step, generate_totp_secret())
+    RecoveryCodes.activate(with_a_second_step)
+
+
+def signed_in(user: User) -> str:
+    """The session of somebody who has just typed their password once more, as the pages of passwords ask."""
+    client = client_of(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def give_a_password(user: User | None) -> None:
+    """As everybody has one who was invited and came."""
+    assert user is not None
+    user.password = PASSWORD
+    user.save(update_fields=["password"])
+
+
+def newcomer(name: str, role: Role, at: datetime) -> User:
+    """Somebody who came to the school after the cast was made."""
+    user = create_user(email=f"{name}@larkspur.example", name=f"{name.title()} Newcomer", by=SET_UP, verified=True)
+    school = School.objects.get(slug=HERE)
+    appoint(user=user, role=role, school=school, starts=at.date() - timedelta(days=400), by=SET_UP, at=at)
+    return user
+
+
+def make_incident(world: World, *, closed: bool, handed: bool) -> None:
+    """An incident with evidence, a letter and an action to do, about one leader and kept from another."""
+    named = [
+        an_author(),
+        Named("Target Newcomer", Part.TARGET, user=world.people["target"]),
+        Named("Excluded Newcomer", Part.ACCUSED, user=world.people["excluded"]),
+    ]
+    incident = a_reported_post(at=world.at, people=named)
+    head, at = world.people["head"], world.at + timedelta(minutes=5)
+    assert head is not None
+    keep_a_capture(incident, head, at)
+    take_step(incident=incident, step=StepName.DISCUSS, by=head, at=at, due=timezone.now() + timedelta(days=9))
+    letter = draft_letter(incident=incident, kind=LetterKind.INVITATION, to=the_author(incident), by=head, at=at)
+    world.letters[incident.reference] = letter
+    if handed:
+        chair = world.people["handed"]
+        assert chair is not None
+        hand_over(incident=incident, to=chair, role=Role.CHAIR, by=head, at=at)
+    if closed:
+        close(incident=incident, outcome=Outcome.RESOLVED_BY_DISCUSSION, reasons="They talked.", by=head, at=at)
+    kind = ("closed" if closed else "open") + (", handed over" if handed else "")
+    world.incidents[kind] = again(incident)
+
+
+def make_the_rest(world: World) -> None:
+    """An incident that nobody at the school may own, one at another school, and a report in progress."""
+    named = [Named(who, Part.TARGET, user=world.people[who]) for who in ("head", "chair", "trust_lead", "handed")]
+    world.incidents["without an owner"] = again(a_reported_post(at=world.at, people=[an_author(), *named]))
+    world.incidents["elsewhere"] = again(a_reported_post(ELSEWHERE, at=world.at))
+    reporter = world.people["reporter"]
+    assert reporter is not None
+    world.draft = drafts.start_draft(school=School.objects.get(slug=HERE), by=reporter, at=timezone.now())
+    drafts.answer_image_question(draft=world.draft, intimate=False, by=reporter, at=timezone.now())
+
+
+def again(incident: Incident) -> Incident:
+    """The incident as it stands now."""
+    return Incident.objects.select_related("school", "adoption__version").get(pk=incident.pk)
+
+
+def deactivate(world: World) -> None:
+    """Whoever left is signed in still, and no longer active."""
+    leaver = world.people["leaver"]
+    assert leaver is not None
+    leaver.is_active = False
+    with acting(SET_UP):
+        leaver.save()
