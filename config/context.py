@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from incidents.playing.cast import sign_in_list
 from schools.access import Standing
-from schools.vocabulary import Permission
+from schools.vocabulary import Permission, Role
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _has_a_list(standing: Standing) -> bool:
+    """Whether a list of incidents is theirs to go to. A governor's one incident, if any, is on their home page."""
+    return standing.may(Permission.WORK_ON_INCIDENTS) or bool(standing.roles & {Role.CHAIR, Role.TRUST_LEAD})
+
+
 def _places(request: HttpRequest, standing: Standing) -> list[Place]:
     found = []
     for name, label, permissions in PLACES:
+        if name == "incident_list" and not _has_a_list(standing):
+            continue
         if not permissions or any(standing.may(each) for each in permissions):
             url = reverse(name, args=[standing.school.slug])
             current = request.path == url or (name != "home" and request.path.startswith(url))

@@ -77,13 +77,14 @@ def _sight(user: User, incident: Incident, roles: frozenset[Role], excluded: boo
     return Sight.PROGRESS if follows else Sight.NOTHING
 
 
-def _not_excluded(user: User) -> Q:
+def not_excluded(user: User) -> Q:
+    """The rule of exclusion as a filter: nobody finds an incident that they are kept from."""
     return ~Exists(Exclusion.objects.filter(incident=OuterRef("pk"), user=user, ended_at__isnull=True))
 
 
 def incidents_for(standing: Standing) -> QuerySet[Incident]:
     """The incidents of the school that this person sees whole: the rule of the door, as a list."""
-    mine = Incident.objects.filter(_not_excluded(standing.user), school=standing.school)
+    mine = Incident.objects.filter(not_excluded(standing.user), school=standing.school)
     if standing.may(Permission.WORK_ON_INCIDENTS):
         return mine
     if not standing.may(Permission.BE_HANDED_INCIDENTS):
@@ -96,7 +97,7 @@ def reports_of(standing: Standing) -> QuerySet[Incident]:
     """The incidents this person reported and may follow."""
     if not standing.may(Permission.REPORT):
         return Incident.objects.none()
-    return Incident.objects.filter(_not_excluded(standing.user), school=standing.school, reported_by=standing.user)
+    return Incident.objects.filter(not_excluded(standing.user), school=standing.school, reported_by=standing.user)
 
 
 def sight_of(user: User, incident: Incident, on: date) -> Sight:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from incidents.access import not_excluded
 from incidents.models import Incident
 from schools.access import Standing
 from schools.door import get_school
@@ -23,7 +24,8 @@ def get_without_owner(request: HttpRequest, slug: str, key: UUID) -> tuple[Stand
     It is not theirs to see: a page may show that an owner is needed, and nothing of the incident.
     """
     standing = get_school(request, slug, Permission.KEEP_PEOPLE)
-    found = without_owner(standing.school).select_related("school").filter(key=key).first()
+    needed = without_owner(standing.school).filter(not_excluded(standing.user))
+    found = needed.select_related("school").filter(key=key).first()
     if found is None:
         raise Http404
     return standing, found

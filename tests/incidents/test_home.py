@@ -18,7 +18,7 @@ from schools.history import SET_UP
 from schools.models import Membership, School, User
 from schools.operations import appoint, create_user, end_membership
 from schools.vocabulary import Role
-from tests.builders import AT, a_reported_post, client_of, person
+from tests.builders import AT, a_reported_post, client_of, person, the_schools
 from tests.incidents.at_the_pages import NOW, SCHOOL, browser, words
 from tests.incidents.at_the_pages import schools as schools
 from tests.incidents.lists_and_homes import HOME, accused, closed, listed, questions, some
@@ -265,3 +265,11 @@ def test_an_office_at_one_school_opens_nothing_at_another() -> None:
     assert "What needs you" not in home("staff")
     assert "What needs you" in words(browser("staff").get("/coldwell/"))
     assert incident.reference not in words(browser("staff").get("/coldwell/"))
+
+
+def test_a_governor_is_not_led_to_incidents_and_a_chair_is(db: None) -> None:
+    the_schools()
+    link = 'href="/larkspur-infant/incidents/"'
+    for office, shown in (("governor", False), ("chair", True), ("head", True), ("staff", False), ("admin", False)):
+        text = client_of(person("larkspur-infant", office)).get("/larkspur-infant/").content.decode()
+        assert (link in text) is shown, office
