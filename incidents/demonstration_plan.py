@@ -65,8 +65,10 @@ def plan(scenarios: Sequence[Scenario], now: datetime) -> Plan:
     moves = [_late(group, rank, len(open_ones), calendar, now) for rank, group in enumerate(open_ones)]
     window = _window([report for move in moves for report in move.reports], calendar)
     closed = sorted((group for group in groups if group not in open_ones), key=_shuffled)
-    for group, target in zip(closed, _targets(window, calendar, now, len(closed)), strict=True):
-        moves.append(_near(group, target, window, calendar, now))
+    for school in sorted({group[0].school for group in closed}):  # so that each has something in every term
+        mine = [group for group in closed if group[0].school == school]
+        for group, target in zip(mine, _targets(window, calendar, now, len(mine)), strict=True):
+            moves.append(_near(group, target, window, calendar, now))
     return Plan(tuple(sorted(moves, key=lambda move: move.reports[0])), calendar, now)
 
 

@@ -119,6 +119,14 @@ def test_files_that_stay_open_come_last_and_recent_terms_hold_more() -> None:
     assert min(counts) >= 8 and counts[-1] == max(counts)
 
 
+def test_every_school_has_something_in_every_term() -> None:
+    moment = local(TODAYS["a Saturday in November"])
+    terms, found = terms_around(moment), set()
+    for move in plan_for(moment).moves:
+        found |= {(each.school, term_in(at, terms).name) for each, at in zip(move.group, move.reports, strict=True)}
+    assert len(found) == 4 * len({each.school for each in SCENARIOS}) == 16
+
+
 def test_a_set_that_has_no_room_is_named() -> None:
     long = next(each for each in SCENARIOS if each.id == "d44")
     stretched = type(long)(
