@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from incidents.access import Viewer, incidents_for, viewer_of
-from incidents.addresses import Address, shown
 from incidents.breaches import earlier_breaches
 from incidents.clocks import ready_for_rhc
 from incidents.facts import Facts, facts_of
@@ -30,6 +29,7 @@ from policies.in_force import Warning
 from policies.models import ProcedureStep
 from policies.vocabulary import LADDER, StepName, citation
 from schools.access import Standing
+from schools.addresses import Address, shown
 from schools.calendar import Calendar
 from schools.dates import dates_of
 from schools.vocabulary import Role

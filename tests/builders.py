@@ -6,7 +6,6 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from incidents.evidence import receive
 from incidents.models import Evidence, Incident, Involvement
 from incidents.operations.keeping import keep_capture
 from incidents.operations.people import Named
@@ -15,6 +14,7 @@ from incidents.playing import cast
 from incidents.playing.files import made_up
 from incidents.playing.moments import LONDON
 from incidents.vocabulary import Channel, Identity, Part
+from schools.files.store import receive
 from schools.models import School, User
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=LONDON)

@@ -8,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from incidents.forms.base import MOST, Versioned, choice_of
-from incidents.forms.choices import Label, Pick, PickSome, one_of
-from incidents.forms.fields import Clock, Line, PastDay, PostLink, Words, moment_of
 from incidents.models import Incident, Involvement
 from incidents.vocabulary import Audience
 from policies.models import Category
+from schools.forms.choices import Label, Pick, PickSome, one_of
+from schools.forms.fields import Clock, Line, PastDay, PostLink, Words, moment_of
 
 
 class FurtherPostForm(Versioned):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from incidents.forms.fields import Line, Words
+from schools.forms.fields import Line, Words
 
 ACCEPTED = "image/*,.heic,.heif,.pdf,.eml,application/pdf,message/rfc822"
 """What a browser offers to choose from. The gate decides by what a file is."""

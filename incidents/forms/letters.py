@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from incidents.forms.base import Versioned, choice_of
-from incidents.forms.choices import Label, Pick, one_of
-from incidents.forms.fields import Words
 from incidents.models import Involvement
 from incidents.vocabulary import LetterKind, SentHow
+from schools.forms.choices import Label, Pick, one_of
+from schools.forms.fields import Words
 
 ABOUT = {
     LetterKind.INVITATION: "Asks the parent to come and talk. It decides nothing.",

@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from incidents.forms.fields import Line
 from incidents.lists import Sort, State, Wanted
 from incidents.vocabulary import Channel
 from incidents.where_it_stands import CHOICES, OUTCOMES, as_written
 from policies.vocabulary import GROUPS
 from schools.calendar import TermDates
+from schools.forms.fields import Line
 
 KINDS = {as_written(kind): kind for kinds in GROUPS.values() for kind in kinds}
 CHANNELS = {as_written(channel): channel for channel in Channel}

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from incidents.forms.base import Versioned
-from incidents.forms.choices import Pick
-from incidents.forms.fields import Words
 from incidents.forms.people import staff_choice
+from schools.forms.choices import Pick
+from schools.forms.fields import Words
 from schools.models import User
 from schools.vocabulary import Role
 

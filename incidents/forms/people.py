@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from incidents.forms.base import Versioned
-from incidents.forms.choices import Label, Pick, one_of
-from incidents.forms.fields import Line, Words
 from incidents.models import Involvement
 from incidents.text import LONGEST_FOLDED, fold
 from incidents.vocabulary import Identity, Part
+from schools.forms.choices import Label, Pick, one_of
+from schools.forms.fields import Line, Words
 from schools.models import User
 from schools.vocabulary import Role
 

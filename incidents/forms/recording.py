@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from incidents.forms.base import Versioned, choice_of
-from incidents.forms.choices import Pick, one_of
-from incidents.forms.fields import Line, Words
 from incidents.models import Involvement
 from incidents.vocabulary import HostAnswer, ParentAnswer, PostState, SafeguardingAnswer
+from schools.forms.choices import Pick, one_of
+from schools.forms.fields import Line, Words
 
 
 class AnswerForm(Versioned):

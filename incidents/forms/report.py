@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from incidents.forms.choices import CHOOSE, Label, PickSome
-from incidents.forms.fields import Clock, Line, PastDay, PostLink, Words, moment_of
 from incidents.vocabulary import Audience, Channel
 from policies.models import Category
 from policies.vocabulary import GROUPS, CategoryKind, group_of
+from schools.forms.choices import CHOOSE, Label, PickSome
+from schools.forms.fields import Clock, Line, PastDay, PostLink, Words, moment_of
 
 NOT_SURE = "unsure"
 HOSTS = (

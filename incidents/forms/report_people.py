@@ -10,12 +10,12 @@ from typing import Any
 
 from django import forms
 
-from incidents.forms.choices import CHOOSE
-from incidents.forms.fields import Line
 from incidents.forms.people import staff_choice
 from incidents.operations.people import Named
 from incidents.text import LONGEST_FOLDED, fold
 from incidents.vocabulary import RESPONSIBLE, Identity, Part
+from schools.forms.choices import CHOOSE
+from schools.forms.fields import Line
 from schools.models import User
 from schools.vocabulary import Role
 

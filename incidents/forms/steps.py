@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from incidents.forms.base import Versioned, choice_of
-from incidents.forms.choices import Pick, one_of
-from incidents.forms.fields import DayAhead, Words, end_of
 from incidents.guards import Asked
 from incidents.ladder import STEPS, Answer, Towards, never_blocked
 from incidents.operations.details import only_responsible
 from incidents.vocabulary import Outcome
 from incidents.wording import WORDS
+from schools.forms.choices import Pick, one_of
+from schools.forms.fields import DayAhead, Words, end_of
 
 BEYOND = "Why do you go beyond the policy here?"
 NECESSARY = "Why is it necessary and proportionate?"

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from incidents.evidence import Received, discard
 from incidents.models import DraftFile, ReportDraft
 from incidents.models.evidence import KEPT_FILE_FIELDS
 from schools.access import standing_at
+from schools.files.store import Received, discard
 from schools.models import School, User
 from schools.operation import NotFound, Refused
 from schools.vocabulary import Permission

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from incidents.evidence import Received
 from incidents.models import Evidence, Finding, Incident
 from incidents.models.evidence import KEPT_FILE_FIELDS, KeptFile
 from incidents.operations.entry import Told, enter, save_changed, tell, tell_all
 from incidents.timeline import EventKind
 from incidents.vocabulary import EvidenceKind, FindingKind
+from schools.files.store import Received
 from schools.models import User
 from schools.operation import Refused, operation
 

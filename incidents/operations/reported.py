@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidents.evidence import Received
 from incidents.models.evidence import KeptFile
 from incidents.operations.details import When
 from incidents.operations.people import Named
 from policies.models import Category
+from schools.files.store import Received
 
 
 @dataclass(frozen=True)

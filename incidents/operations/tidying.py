@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incidents import evidence
 from incidents.models import DraftFile, Evidence
 from incidents.operations.drafts import sweep_drafts
+from schools.files import store as evidence
 
 OLDER_THAN = timedelta(hours=24)
 """A file is on the disk a moment before its row; what is younger than a day is left alone (R.07)."""

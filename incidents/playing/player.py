@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from incidents.evidence import discard
 from incidents.models import Incident
 from incidents.playing import cast
 from incidents.playing.acts import ACTS
@@ -14,6 +13,7 @@ from incidents.playing.moments import LONDON, moments
 from incidents.playing.questions import QUESTIONS
 from incidents.playing.stage import Stage
 from schools.dates import calendar_of
+from schools.files.store import discard
 from schools.models import School
 from schools.operation import Refused
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from incidents.evidence import Received, receive
 from incidents.facts import Facts, facts_of
 from incidents.models import Incident, Involvement
 from incidents.playing.cast import person
@@ -12,6 +11,7 @@ from incidents.playing.format import BadScenario, Line, Scenario
 from incidents.playing.moments import after
 from incidents.text import fold
 from schools.calendar import Calendar
+from schools.files.store import Received, receive
 from schools.models import School, User
 
 

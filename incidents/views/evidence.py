@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.access import get_evidence
-from incidents.evidence import EvidenceRefused, discard, read_original, receive
-from incidents.filenames import attachment_headers
 from incidents.forms.evidence import CaptureForm, StatementForm
 from incidents.forms.report import ImageQuestion
 from incidents.operations.keeping import keep_capture, keep_statement, refuse_intimate_image
 from incidents.views.acting import Visit, act, come_in
 from incidents.vocabulary import EvidenceKind
+from schools.files.filenames import attachment_headers
+from schools.files.store import FileRefused, discard, read_original, receive
 from schools.operation import NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _keep_each(visit: Visit, chosen: Iterable[UploadedFile], source: str) -> Ite
             continue
         try:
             _keep_one(visit, upload, source)
-        except EvidenceRefused as refused:
+        except FileRefused as refused:
             yield str(refused)
         except NotFound as error:
             raise Http404 from error

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from incidents.access import get_draft
-from incidents.evidence import EvidenceRefused, receive
-from incidents.filenames import clean_name
 from incidents.forms.report_whole import WholeReport
 from incidents.models import DraftFile, ReportDraft
 from incidents.operations import drafts
+from schools.files.filenames import clean_name
+from schools.files.store import FileRefused, receive
 from schools.models import User
 from schools.operation import NotFound, Refused
 
@@ -40,7 +40,7 @@ def add_file(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return JsonResponse(described(_take(draft, upload, standing.user)))
     except NotFound:
         return JsonResponse({"error": "This report was sent or thrown away meanwhile."}, status=404)
-    except (EvidenceRefused, Refused) as refused:
+    except (FileRefused, Refused) as refused:
         return JsonResponse({"error": str(refused)}, status=400 if _fits(upload) else 413)
 
 
@@ -70,7 +70,7 @@ def take_all(request: HttpRequest, draft: ReportDraft, whole: WholeReport) -> in
             _take(draft, upload, draft.author)
         except NotFound:
             raise
-        except (EvidenceRefused, Refused) as refused:
+        except (FileRefused, Refused) as refused:
             statuses.append(_say(whole, f"{clean_name(upload.name or '')}: {refused}", 200 if _fits(upload) else 413))
     if uploads[room:]:
         statuses.append(_say(whole, _too_many(len(uploads[room:])), 200))
@@ -88,7 +88,7 @@ def described(file: DraftFile) -> dict[str, Any]:
 
 
 def _take(draft: ReportDraft, upload: UploadedFile, by: User) -> DraftFile:
-    """Send a file through the gate and keep it. Raises EvidenceRefused, Refused and NotFound; then nothing is kept."""
+    """Send a file through the gate and keep it. Raises FileRefused, Refused and NotFound; then nothing is kept."""
     if draft.intimate_image is not False:
         raise Refused(IMAGE_FIRST)
     received = receive(upload, folder=draft.school.slug)

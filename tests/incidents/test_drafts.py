@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.utils import timezone
 from simple_history.models import HistoricalChanges
 
-from incidents.evidence import Received, receive, verify_original
 from incidents.models import Categorisation, DraftFile, Evidence, Incident, Person, ReportDraft
 from incidents.models.evidence import KeptFile
 from incidents.operations import drafts
@@ -21,6 +20,7 @@ from incidents.operations.tidying import sweep
 from incidents.playing.files import made_up
 from incidents.vocabulary import Channel, FindingKind, Identity, Part
 from policies.vocabulary import CategoryKind
+from schools.files.store import Received, receive, verify_original
 from schools.models import Event, User
 from schools.operation import NotFound, Refused
 from tests.builders import keep_a_capture, person, the_schools

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from incidents.evidence import receive
 from incidents.models import Incident
 from incidents.operations.details import add_further_post, add_note, link_incidents
 from incidents.operations.keeping import keep_capture
@@ -19,6 +18,7 @@ from incidents.operations.steps import close, take_step
 from incidents.playing.files import made_up
 from incidents.vocabulary import LetterKind, Part, PostState
 from policies.vocabulary import StepName
+from schools.files.store import receive
 from schools.vocabulary import Role
 from tests.builders import AT, a_reported_post, person, the_author
 from tests.incidents.at_the_pages import NOW, SCHOOL, browser, url

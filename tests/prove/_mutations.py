@@ -3,7 +3,7 @@
 import random
 import struct
 
-from tests.incidents import evidence_files as files
+from tests.schools import evidence_files as files
 
 HOSTILE_NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from django.test import override_settings
 
-from incidents import evidence, inspection
-from tests.incidents import evidence_files as files
+from schools.files import inspection
+from schools.files import store as evidence
 from tests.prove._mutations import mutated, seeds
+from tests.schools import evidence_files as files
 
 MOST_SECONDS = 15.5  # and half a second to write and hash
 
@@ -78,7 +79,7 @@ def _send(figures: Figures, number: int, name: str, content: bytes) -> None:
     started = time.perf_counter()
     try:
         received = evidence.receive(files.upload(name, content), folder="fuzz")
-    except evidence.EvidenceRefused as refused:
+    except evidence.FileRefused as refused:
         figures.outcomes[re.sub("“.*?”", "It", str(refused)).partition(".")[0]] += 1
         if str(refused) == inspection.STOPPED:
             figures.errors.append(f"file {number}: the decoder ended without an answer")

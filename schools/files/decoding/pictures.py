@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image
 
-from incidents.decoding import endings
-from incidents.decoding.findings import Findings, Refused
+from schools.files.decoding import endings
+from schools.files.decoding.findings import Findings, Refused
 
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 15_000

@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from incidents.addresses import NotAnAddress, address_of
+from schools.addresses import NotAnAddress, address_of
 
 ORDINARY = 20_000
 """Characters of a text where nothing else is said: some three thousand words."""

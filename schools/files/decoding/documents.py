@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pikepdf
 from pikepdf import settings
 
-from incidents.decoding.findings import Findings, Refused
+from schools.files.decoding.findings import Findings, Refused
 
 MOST_PAGES = 300
 MOST_OBJECTS = 50_000

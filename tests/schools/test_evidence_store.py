@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from incidents import evidence, filenames
-from tests.incidents import evidence_files as files
-from tests.incidents.evidence_files import FOLDER, kept, refusal, take
+from schools.files import filenames
+from schools.files import store as evidence
+from tests.schools import evidence_files as files
+from tests.schools.evidence_files import FOLDER, kept, refusal, take
 
 NOW = datetime(2027, 3, 14, 7, 0, tzinfo=UTC)
 
@@ -51,9 +52,9 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("path", OUTSIDE)
 def test_a_path_that_the_store_did_not_make_is_refused_for_reading_discarding_and_proving(path: str) -> None:
-    with pytest.raises(evidence.EvidencePathRefused):
+    with pytest.raises(evidence.FilePathRefused):
         evidence.read_original(path)
-    with pytest.raises(evidence.EvidencePathRefused):
+    with pytest.raises(evidence.FilePathRefused):
         evidence.discard(path)
     assert not evidence.verify_original(path, "0" * 64)
 
@@ -66,9 +67,9 @@ def test_a_link_put_in_the_place_of_an_original_or_of_a_folder_is_not_followed(e
     (evidence_root / "elm-road").symlink_to(evidence_root.parent)
 
     for path in (f"{FOLDER}/{'c' * 32}", f"elm-road/{'b' * 32}"):
-        with pytest.raises(evidence.EvidencePathRefused):
+        with pytest.raises(evidence.FilePathRefused):
             evidence.read_original(path)
-        with pytest.raises(evidence.EvidencePathRefused):
+        with pytest.raises(evidence.FilePathRefused):
             evidence.discard(path)
     with evidence.read_original(received.path) as file:
         assert file.read() == files.picture("PNG")
@@ -77,7 +78,7 @@ def test_a_link_put_in_the_place_of_an_original_or_of_a_folder_is_not_followed(e
 
 @pytest.mark.parametrize("folder", ["", ".", "..", "../x", "a/b", ".incoming", "a" * 65, "a\0b", "a\n"])
 def test_a_folder_that_is_not_a_plain_name_is_refused_before_anything_is_written(folder: str) -> None:
-    with pytest.raises(evidence.EvidencePathRefused):
+    with pytest.raises(evidence.FilePathRefused):
         evidence.receive(files.upload("a.png", files.picture("PNG")), folder=folder)
     assert kept() == []
 
@@ -113,7 +114,7 @@ def test_a_store_that_cannot_be_written_gives_a_sentence_and_leaves_nothing(evid
     assert "could not be stored just now" in refusal("a.png", files.picture("PNG"))
 
     settings.EVIDENCE_ROOT = evidence_root / FOLDER
-    with pytest.raises(evidence.EvidenceRefused, match="could not be stored just now"):
+    with pytest.raises(evidence.FileRefused, match="could not be stored just now"):
         take("a.png", files.picture("PNG"))
 
     settings.EVIDENCE_ROOT = evidence_root

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, cast
 
-from incidents.filenames import KINDS, NOT_STATED, Kind, extension_of
+from schools.files.filenames import KINDS, NOT_STATED, Kind, extension_of
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ TOO_LONG = "This file takes too long to check, so it was not kept. Take a screen
 STOPPED = "This file could not be checked, so it was not kept. Take a screenshot of what it shows, and add that."
 
 
-class EvidenceRefused(Exception):
+class FileRefused(Exception):
     """A file is not taken, and nothing of it is kept. The sentence says why and what to do next."""
 
 
@@ -54,7 +54,7 @@ def inspect(path: Path, *, name: str, declared: str) -> Inspected:
     """Say what the file is by decoding it, whatever its name and the browser say.
 
     :param declared: the content type that came with the file; empty where none did.
-    :raises EvidenceRefused: not a kind that is kept, damaged, beyond a limit, or not what its name says.
+    :raises FileRefused: not a kind that is kept, damaged, beyond a limit, or not what its name says.
     """
     answer = _judged(_ask(path))
     _refuse_disagreement(answer.kind, name, declared)
@@ -65,12 +65,12 @@ def _refuse_disagreement(kind: Kind, name: str, declared: str) -> None:
     """Name, declared type and content must agree; a name without an ending and an unstated type say nothing."""
     said, extension = declared.partition(";")[0].strip().lower(), extension_of(name)
     if extension and extension not in kind.extensions:
-        raise EvidenceRefused(
+        raise FileRefused(
             f"“{name}” is really {kind.words}. If that is what you meant to add, "
             f"rename it so that it ends in .{kind.extension}, and add it again."
         )
     if said not in NOT_STATED | {kind.media_type} | kind.declared:
-        raise EvidenceRefused(
+        raise FileRefused(
             f"“{name}” was sent as something else, but is really {kind.words}. "
             "Save it again under a new name, or take a screenshot of it, and add that."
         )
@@ -98,7 +98,7 @@ def _answer_of(pipe: int) -> bytes:
     poll.register(pipe, select.POLLIN | select.POLLHUP)
     while len(answer) <= ANSWER_BYTES:
         if not poll.poll(max(0, deadline - time.monotonic()) * 1000):
-            raise EvidenceRefused(TOO_LONG)
+            raise FileRefused(TOO_LONG)
         piece = os.read(pipe, ANSWER_BYTES)
         if not piece:
             return answer
@@ -121,12 +121,12 @@ def _judged(raw: bytes) -> Inspected:
     try:
         answer = json.loads(raw)
         if "refused" in answer:
-            raise EvidenceRefused(_line(answer["refused"]))
+            raise FileRefused(_line(answer["refused"]))
         width, height, pages = (_number(answer[name]) for name in ("width", "height", "pages"))
         notes = [_line(note) for note in answer["notes"][:MOST_NOTES]]
         kind, sealed = KINDS[answer["kind"]], answer["sealed"]
     except (ValueError, TypeError, KeyError, RecursionError) as nonsense:
-        raise EvidenceRefused(STOPPED) from nonsense
+        raise FileRefused(STOPPED) from nonsense
     if not sealed:
         _say_unsealed()
     return Inspected(kind, width, height, pages, notes)

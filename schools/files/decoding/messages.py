@@ -12,7 +12,7 @@ from email.parser import BytesParser
 from email.policy import Compat32, compat32
 from typing import BinaryIO
 
-from incidents.decoding.findings import Findings, Refused
+from schools.files.decoding.findings import Findings, Refused
 
 MOST_PARTS = 50
 DEEPEST = 10

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from incidents import evidence
-from tests.incidents import evidence_files as files
-from tests.incidents.evidence_files import FOLDER, kept, refusal, take
+from schools.files import store as evidence
+from tests.schools import evidence_files as files
+from tests.schools.evidence_files import FOLDER, kept, refusal, take
 
 # ---- what is kept, and what it is found to be
 
@@ -105,7 +105,7 @@ def test_a_file_that_hides_its_size_is_counted_while_it_streams_and_the_web_proc
     upload = Endless()
     tracemalloc.start()
     try:
-        with pytest.raises(evidence.EvidenceRefused, match="larger than 25 MB"):
+        with pytest.raises(evidence.FileRefused, match="larger than 25 MB"):
             evidence.receive(upload, folder=FOLDER)
         assert tracemalloc.get_traced_memory()[1] < 10 * 1024 * 1024
     finally:

@@ -21,9 +21,9 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from incidents.filenames import clean_name
-from incidents.inspection import EvidenceRefused as EvidenceRefused
-from incidents.inspection import Inspected, inspect
+from schools.files.filenames import clean_name
+from schools.files.inspection import FileRefused as FileRefused
+from schools.files.inspection import Inspected, inspect
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ NOT_STORED = (
 )
 
 
-class EvidencePathRefused(ValueError):
+class FilePathRefused(ValueError):
     """A path that this store did not make: it leaves the store, is linked elsewhere, or has another shape."""
 
 
@@ -73,10 +73,10 @@ def receive(upload: Upload, *, folder: str) -> Received:
     """Take a file in, byte for byte, once it is known what it is.
 
     :param folder: the school's own folder; letters, digits, hyphens and underscores.
-    :raises EvidenceRefused: with a sentence; then nothing of the file remains.
+    :raises FileRefused: with a sentence; then nothing of the file remains.
     """
     if not re.fullmatch(FOLDER, folder):
-        raise EvidencePathRefused(f"not a folder's name: {folder!r}")
+        raise FilePathRefused(f"not a folder's name: {folder!r}")
     _refuse_size(upload.size or 0)
     name = clean_name(upload.name or "")
     declared = getattr(upload, "content_type", None) or ""
@@ -87,14 +87,14 @@ def receive(upload: Upload, *, folder: str) -> Received:
             path = _settle(place, folder)
     except OSError as trouble:
         log.exception("Evidence could not be stored.")
-        raise EvidenceRefused(NOT_STORED) from trouble
+        raise FileRefused(NOT_STORED) from trouble
     return _received(path, sha256, size, name, found)
 
 
 def discard(path: str) -> None:
     """Remove a file that no row came to refer to; quietly, where it is gone already.
 
-    :raises EvidencePathRefused: not a path that ``receive`` gave.
+    :raises FilePathRefused: not a path that ``receive`` gave.
     """
     place = _place(path)
     place.unlink(missing_ok=True)
@@ -105,7 +105,7 @@ def discard(path: str) -> None:
 def read_original(path: str) -> BufferedReader:
     """Open the original for reading; the caller has asked the door first (S5.12).
 
-    :raises EvidencePathRefused: not a path that ``receive`` gave.
+    :raises FilePathRefused: not a path that ``receive`` gave.
     :raises FileNotFoundError: the file is not there.
     """
     return open(_place(path), "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW))
@@ -116,7 +116,7 @@ def verify_original(path: str, sha256: str) -> bool:
     try:
         with read_original(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except (OSError, EvidencePathRefused):
+    except (OSError, FilePathRefused):
         return False
 
 
@@ -143,7 +143,7 @@ def _root() -> Path:
 
 def _place(path: str) -> Path:
     if not PATH.fullmatch(path) or (_root() / path).resolve() != _root().resolve() / path:
-        raise EvidencePathRefused(f"not the path of an original: {path!r}")
+        raise FilePathRefused(f"not the path of an original: {path!r}")
     return _root() / path
 
 
@@ -157,7 +157,7 @@ def _own_files() -> Iterator[Path]:
 
 def _refuse_size(size: int) -> None:
     if size > settings.EVIDENCE_MAX_BYTES:
-        raise EvidenceRefused(
+        raise FileRefused(
             f"This file is larger than {settings.EVIDENCE_MAX_BYTES // 1024**2} MB. "
             "Take a screenshot of the part that matters, or save a smaller copy, and add that."
         )
@@ -183,7 +183,7 @@ def _stream(upload: Upload, file: BinaryIO) -> tuple[int, str]:
         digest.update(piece)
         file.write(piece)
     if not size:
-        raise EvidenceRefused(EMPTY)
+        raise FileRefused(EMPTY)
     file.flush()
     os.fchmod(file.fileno(), FILE_MODE)
     os.fsync(file.fileno())

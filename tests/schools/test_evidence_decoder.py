@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from incidents import inspection
-from tests.incidents import evidence_files as files
-from tests.incidents.evidence_files import refusal
+from schools.files import inspection
 from tests.prove import upload_fuzz
+from tests.schools import evidence_files as files
+from tests.schools.evidence_files import refusal
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -93,7 +93,7 @@ FORBIDDEN = {
 PROBE = """
 import ctypes, os, socket, sys
 def raise_errno(): raise OSError(ctypes.get_errno(), "refused")
-from incidents.decoding import confinement
+from schools.files.decoding import confinement
 confinement.limit()
 assert confinement.seal()
 assert os.read(0, 5) == b"given"
@@ -133,7 +133,7 @@ def _probe(attempt: str) -> str:
 )
 def test_the_decoder_is_held_to_its_memory_files_and_time(attempt: str, outcome: str, tmp_path: Path) -> None:
     program = (
-        "import os, resource, sys\nfrom incidents.decoding import confinement\nconfinement.limit()\n"
+        "import os, resource, sys\nfrom schools.files.decoding import confinement\nconfinement.limit()\n"
         f"try:\n    {attempt}\n    print('kept to it')\nexcept Exception as refused: print(type(refused).__name__)\n"
     )
     command, where = [sys.executable, "-c", program], {"PYTHONPATH": str(REPOSITORY)}
@@ -147,7 +147,7 @@ def test_a_file_passes_the_gate_without_the_web_process_loading_a_library_that_d
     program = (
         "import sys, django\nfrom pathlib import Path\nfrom django.conf import settings\n"
         f"settings.configure(EVIDENCE_ROOT=Path({str(tmp_path / 'kept')!r}), EVIDENCE_MAX_BYTES=10**6)\n"
-        "from django.core.files.base import File\nfrom incidents import evidence\n"
+        "from django.core.files.base import File\nfrom schools.files import store as evidence\n"
         f"received = evidence.receive(File(open({str(shot)!r}, 'rb'), name='shot.png'), folder='oak')\n"
         "print(received.width, sorted({'PIL', 'pikepdf', 'pillow_heif', '_pillow_heif'} & set(sys.modules)))\n"
     )
@@ -169,7 +169,7 @@ def test_no_module_but_the_readers_imports_a_library_that_decodes() -> None:
         for path in (REPOSITORY / app).rglob("*.py")
         if any(name in {"PIL", "pikepdf", "pillow_heif"} for name in _imported(path))
     }
-    assert importing == {"incidents/decoding/documents.py", "incidents/decoding/pictures.py"}
+    assert importing == {"schools/files/decoding/documents.py", "schools/files/decoding/pictures.py"}
 
 
 def _imported(path: Path) -> set[str]:

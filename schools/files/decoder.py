@@ -1,6 +1,6 @@
 """The program run for each file that somebody adds: reads it on standard input, answers with a line of JSON (S5.10).
 
-``incidents.evidence`` starts it as ``python -I -S decoder.py FOLDER…``, the folders being those of the installed
+``schools.files.store`` starts it as ``python -I -S decoder.py FOLDER…``, the folders being those of the installed
 libraries, with an empty environment. It looks at the first bytes, loads the one reader they call for, limits and seals
 itself, and only then reads on. It says what the file is, or a sentence why it is not taken; if it says nothing, it was
 ended. What its answer is worth is judged outside.
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 # Last, so that nothing of ours can stand in for Python's own.
-sys.path += [str(Path(__file__).resolve().parent.parent), *sys.argv[1:]]
+sys.path += [str(Path(__file__).resolve().parent.parent.parent), *sys.argv[1:]]
 
-from incidents.decoding import confinement, sniffing
-from incidents.decoding.findings import Findings, Refused
+from schools.files.decoding import confinement, sniffing
+from schools.files.decoding.findings import Findings, Refused
 
 DAMAGED = "This file is damaged or incomplete, and cannot be opened. Save it again, or take a screenshot, and add that."
 TOO_HEAVY = "This file is too large or complicated to check. Take a screenshot of the part that matters, and add that."
@@ -53,15 +53,15 @@ def _answer(file: BinaryIO) -> dict[str, object]:
 def _reader(kind: str) -> Callable[[BinaryIO], Findings]:
     """Load the one reader a file needs, with all it may ask for: after the seal nothing more can be loaded."""
     if kind == "pdf":
-        from incidents.decoding import documents
+        from schools.files.decoding import documents
 
         return documents.read
     if kind == "eml":
-        from incidents.decoding import messages
+        from schools.files.decoding import messages
 
         messages.prepare()
         return messages.read
-    from incidents.decoding import pictures
+    from schools.files.decoding import pictures
 
     pictures.prepare(kind)
     return lambda file: pictures.read(kind, file)

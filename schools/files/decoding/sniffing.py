@@ -6,7 +6,7 @@ a PDF or an e-mail is refused here by its content, whatever its name.
 
 import re
 
-from incidents.decoding.findings import Refused
+from schools.files.decoding.findings import Refused
 
 HEAD_BYTES = 4096
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from incidents import evidence
+from schools.files import store as evidence
 
 FOLDER = "oak-lane"
 GPS_IFD = 0x8825
@@ -38,7 +38,7 @@ def take(name: str, content: bytes, declared: str = "") -> evidence.Received:
 def refusal(name: str, content: bytes, declared: str = "") -> str:
     """The sentence for a refused file, having seen that nothing of it remains."""
     before = kept()
-    with pytest.raises(evidence.EvidenceRefused) as refused:
+    with pytest.raises(evidence.FileRefused) as refused:
         take(name, content, declared)
     assert kept() == before
     return str(refused.value)
