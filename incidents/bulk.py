@@ -21,7 +21,8 @@ from incidents.operations.entry import searchable
 from incidents.playing.cast import ADOPTED, LONG_AGO, OFFICES, email_of, make_years, person
 from incidents.references import new_reference
 from incidents.text import fold
-from policies.operations import adopt, load_starter
+from policies.operations.life import adopt
+from policies.operations.starting import load_starter
 from policies.starters import load
 from schools import record
 from schools.history import SET_UP
@@ -107,7 +108,7 @@ def _make_school(slug: str, chance: Random, now: datetime) -> School:
         email = email_of(slug, office)
         user = create_user(email=email, name=a_name(chance), password_hash=shared, verified=True, by=SET_UP)
         appoint(user=user, role=Role(office.upper()), school=school, starts=LONG_AGO, by=SET_UP, at=now)
-    version = load_starter(starter=load("joint-academy"), by=SET_UP)
+    version = load_starter(starter=load("joint-academy"), school=school, by=SET_UP, at=now)
     adopt(
         school=school,
         version=version,

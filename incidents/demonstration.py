@@ -21,7 +21,7 @@ from incidents.demonstration_plan import Move, Plan
 from incidents.playing import cast
 from incidents.playing.moments import LONDON
 from incidents.playing.player import Playing, play
-from policies.operations import set_review_due
+from policies.operations.life import set_review_due
 from schools import record
 from schools.dates import calendar_of
 from schools.history import SET_UP

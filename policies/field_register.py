@@ -2,13 +2,17 @@
 
 from schools.field_register import Data, Kept, Table
 
-_NOBODY, _ACCOUNT = Data.NOBODY, Data.ACCOUNT
+_NOBODY, _ACCOUNT, _ACT = Data.NOBODY, Data.ACCOUNT, Data.ACT
 
 TABLES = {
     "policies.Policy": Table(
         "A policy document over its versions.",
         Kept.POLICY,
-        {"slug": (_NOBODY, "A short name for it"), "title": (_NOBODY, "Its title")},
+        {
+            "slug": (_NOBODY, "A short name for it"),
+            "title": (_NOBODY, "Its title"),
+            "school": (_NOBODY, "The school that keeps it"),
+        },
     ),
     "policies.PolicyVersion": Table(
         "One version of a policy, as published.",
@@ -16,9 +20,21 @@ TABLES = {
         {
             "policy": (_NOBODY, "The policy"),
             "number": (_NOBODY, "Its number"),
-            "control": (_ACCOUNT, "The document control block as printed; it may name its author and reviewers"),
+            "edition": (_NOBODY, "How often the draft was changed"),
+            "title": (_NOBODY, "Its title"),
+            "author": (_ACCOUNT, "Who wrote it, where they have an account"),
+            "author_name": (_ACCOUNT, "Who wrote it, by name"),
+            "reviewed_by": (_ACCOUNT, "Who reviews it: a body or a person"),
+            "subject": (_NOBODY, "Its department or subject"),
+            "approving_body": (_NOBODY, "The body that approves it"),
+            "published": (_NOBODY, "When it was published, as precisely as the document says"),
+            "review_due": (_NOBODY, "When it is to be reviewed, as the document says"),
+            "source": (_NOBODY, "What it follows"),
+            "comments": (_NOBODY, "What changed in this version"),
             "sections": (_NOBODY, "The text, section by section"),
-            "silent": (_NOBODY, "What it does not say, and what happens by default"),
+            "said": (_NOBODY, "In which paragraph it speaks of what many policies leave out"),
+            "begun_at": (_NOBODY, "When this version was begun"),
+            "begun_by": (_ACT, "Who began it"),
         },
     ),
     "policies.Category": Table(
@@ -26,13 +42,16 @@ TABLES = {
         Kept.POLICY,
         {
             "version": (_NOBODY, "The version"),
+            "key": (_NOBODY, "A random key"),
             "kind": (_NOBODY, "Which kind it behaves as, as a code"),
             "name": (_NOBODY, "What the school calls it"),
             "help": (_NOBODY, "When to choose it"),
             "examples": (_NOBODY, "Made-up examples"),
             "paragraph": (_NOBODY, "The paragraph it comes from"),
             "added": (_NOBODY, "Whether the school added it to what the document says"),
+            "retired": (_NOBODY, "Whether it is no longer offered"),
             "order": (_NOBODY, "Its place in the list"),
+            "before": (_NOBODY, "The same category in the version before"),
         },
     ),
     "policies.ProcedureStep": Table(
@@ -65,10 +84,112 @@ TABLES = {
         Kept.POLICY,
         {
             "school": (_NOBODY, "The school"),
+            "key": (_NOBODY, "A random key"),
             "told_on": (_NOBODY, "On which day"),
+            "school_year": (_NOBODY, "For which school year"),
             "way": (_NOBODY, "In which way"),
             "details": (_NOBODY, "Where to find it, such as the page of a newsletter"),
+            "address": (_NOBODY, "The address of the page, where it is on a website"),
+            "seen_on": (_NOBODY, "When it was last seen there"),
             "withdrawn_on": (_NOBODY, "When it was withdrawn, if it was entered by mistake"),
+        },
+    ),
+    "policies.Milestone": Table(
+        "A moment in the life of a version: sent to governors, sent back, approved, withdrawn.",
+        Kept.POLICY,
+        {
+            "version": (_NOBODY, "The version"),
+            "kind": (_NOBODY, "What happened, as a code"),
+            "body": (_NOBODY, "The body that decided"),
+            "on": (_NOBODY, "The day of the meeting, as precisely as it is known"),
+            "note": (_NOBODY, "A note"),
+            "at": (_NOBODY, "When it was recorded"),
+            "by": (_ACT, "Who recorded it"),
+        },
+    ),
+    "policies.Issue": Table(
+        "To whom a version was issued.",
+        Kept.POLICY,
+        {
+            "version": (_NOBODY, "The version"),
+            "school": (_NOBODY, "The school, where it is one here"),
+            "name": (_NOBODY, "Its name"),
+            "issued_on": (_NOBODY, "When, as precisely as it is known"),
+        },
+    ),
+    "policies.PastVersion": Table(
+        "A line of the version history from before the policy was kept here.",
+        Kept.POLICY,
+        {
+            "policy": (_NOBODY, "The policy"),
+            "key": (_NOBODY, "A random key"),
+            "label": (_NOBODY, "What the version was called"),
+            "on": (_NOBODY, "When, as precisely as it is known"),
+            "amended_by": (_ACCOUNT, "Who amended it"),
+            "comments": (_NOBODY, "What changed"),
+        },
+    ),
+    "policies.LinkedPolicy": Table(
+        "Another document that a version leads to.",
+        Kept.POLICY,
+        {
+            "version": (_NOBODY, "The version"),
+            "key": (_NOBODY, "A random key"),
+            "title": (_NOBODY, "Its title"),
+            "address": (_NOBODY, "Where it is on the web"),
+            "keeper": (_ACCOUNT, "Who looks after it"),
+            "steps": (_NOBODY, "The steps at which it is shown"),
+            "path": (_NOBODY, "Where its file lies"),
+            "sha256": (_NOBODY, "The hash of its file"),
+            "size": (_NOBODY, "The size of its file"),
+            "original_name": (_NOBODY, "What its file was called"),
+        },
+    ),
+    "policies.Suggestion": Table(
+        "Something read out of a text that was brought in, for a person to decide.",
+        Kept.POLICY,
+        {
+            "version": (_NOBODY, "The draft it is for"),
+            "key": (_NOBODY, "A random key"),
+            "what": (_NOBODY, "What it is about, as a code"),
+            "value": (_ACCOUNT, "What would be written; it may name an author"),
+            "sentence": (_ACCOUNT, "The sentence it came from; it may name an author"),
+            "paragraph": (_NOBODY, "The paragraph it came from"),
+            "accepted": (_NOBODY, "Whether somebody accepted or rejected it"),
+        },
+    ),
+    "policies.PublicPage": Table(
+        "Whether a school shows its policy to everybody.",
+        Kept.POLICY,
+        {"school": (_NOBODY, "The school"), "shown": (_NOBODY, "Whether it does")},
+    ),
+    "policies.Reminder": Table(
+        "A reminder to tell parents was sent.",
+        Kept.POLICY,
+        {
+            "school": (_NOBODY, "The school"),
+            "school_year": (_NOBODY, "For which school year"),
+            "sent_at": (_NOBODY, "When"),
+        },
+    ),
+    "policies.Host": Table(
+        "Where and how to report a post to whoever runs the site.",
+        Kept.POLICY,
+        {
+            "key": (_NOBODY, "A random key"),
+            "name": (_NOBODY, "The site or app"),
+            "aliases": (_NOBODY, "Other names of it"),
+            "routes": (_NOBODY, "Where a report begins"),
+            "minimum_age": (_NOBODY, "The youngest age at which it gives an account"),
+            "age_note": (_NOBODY, "What else is known of the age"),
+            "age_standing": (_NOBODY, "How well the age is known"),
+            "needs": (_NOBODY, "What it asks for"),
+            "who": (_NOBODY, "Who can report"),
+            "school_owned": (_NOBODY, "Whether a school itself runs it"),
+            "standing": (_NOBODY, "How well the entry is known"),
+            "source": (_NOBODY, "Where it was looked up"),
+            "checked_on": (_NOBODY, "When it was last checked"),
+            "retired": (_NOBODY, "Whether it is no longer shown"),
         },
     ),
 }

@@ -42,7 +42,12 @@ def warnings_of(
 
 def _told(notices: Sequence[Notice], calendar: Calendar, day: date) -> bool:
     year = calendar.school_year(day)
-    return any(
-        each.withdrawn_on is None and each.told_on <= day and calendar.school_year(each.told_on) == year
-        for each in notices
-    )
+    return any(each.withdrawn_on is None and year in _years(each, calendar, day) for each in notices)
+
+
+def _years(notice: Notice, calendar: Calendar, day: date) -> list[int]:
+    """The school years in which a notice told parents, as known on a day. A page seen on the website tells anew."""
+    years = [notice.school_year] if notice.told_on <= day else []
+    if notice.seen_on and notice.seen_on <= day:
+        years.append(calendar.school_year(notice.seen_on))
+    return years

@@ -9,31 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from policies.documents import in_words
+from policies.gaps import Gap, checklist
 from policies.in_force import Warning, adoption_in_force, warnings_of
+from policies.life import approval_of, status_of
 from policies.models import Adoption, Category, Notice, PolicyVersion, ProcedureStep
 from policies.vocabulary import LADDER, Condition, ConditionMode, StepName, citation
 from schools.calendar import Calendar
 from schools.dates import dates_of
 from schools.models import School
 from schools.vocabulary import Role
-
-CONTROL = {
-    "subject": "Subject",
-    "author": "Author",
-    "reviewed_by": "Reviewed by",
-    "status": "Status",
-    "approved_by": "Approved by",
-    "approved_on": "Approved on",
-    "published": "Published",
-    "review_due": "Review due",
-    "issued_to": "Issued to",
-    "version_history": "Version history",
-    "linked": "Linked documents",
-    "source": "Follows",
-}
-"""The document control block, in the order in which documents print it."""
-
-SHOWN_ONLY_WHERE_GIVEN = ("source",)
 
 
 @dataclass(frozen=True)
@@ -79,6 +66,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of the version history: the version, when, who amended it and why, each empty where nobody knows."""
+
+    label: str
+    on: str
+    amended_by: str
+    comments: str
+
+
+@dataclass(frozen=True)
 class LadderStep:
     """What the policy says of one step of its ladder."""
 
@@ -107,12 +104,13 @@ class PolicyPage:
     version: PolicyVersion
     warnings: Sequence[Warning]
     control: Sequence[Fact]
+    history: Sequence[Line]
     sections: Sequence[Section]
     rungs: Sequence[Rung]
     absent: Sequence[StepName]
     categories: Sequence[tuple[Category, Cited]]
     added: Sequence[Category]
-    silent: Sequence[Mapping[str, str]]
+    gaps: Sequence[Gap]
     adoptions: Sequence[Adoption]
     notices: Sequence[Notice]
 
@@ -128,39 +126,50 @@ def page_of(school: School, on: date) -> PolicyPage | None:
         adoption=state.adoption,
         version=version,
         warnings=state.warnings,
-        control=control_of(version.control),
+        control=control_of(version, on),
+        history=history_of(version),
         sections=[_section(each) for each in version.sections],
         rungs=_rungs(rows),
         absent=[step for step in LADDER if step not in {row.step for row in rows}],
-        categories=[(each, _cited(each.paragraph)) for each in categories if not each.added],
-        added=[each for each in categories if each.added],
-        silent=version.silent,
+        categories=[(each, _cited(each.paragraph)) for each in categories if not each.added and not each.retired],
+        added=[each for each in categories if each.added and not each.retired],
+        gaps=[each for each in checklist(version, rows) if not each.covered],
         adoptions=list(school.adoptions.select_related("version__policy").order_by("-adopted_on")),
         notices=list(school.notices.all()),
     )
 
 
-def control_of(control: Mapping[str, Any]) -> list[Fact]:
-    """The document control block line by line, gaps included."""
-    facts = [Fact(label, _in_words(control.get(key))) for key, label in CONTROL.items()]
-    optional = {CONTROL[key] for key in SHOWN_ONLY_WHERE_GIVEN}
-    return [fact for fact in facts if fact.text or fact.label not in optional]
+def control_of(version: PolicyVersion, on: date) -> list[Fact]:
+    """The document control block line by line, in the order in which documents print it, gaps included."""
+    approval = approval_of(version)
+    facts = {
+        "Subject": version.subject,
+        "Author": version.written_by,
+        "Reviewed by": version.reviewed_by,
+        "Status": status_of(version, on).label,
+        "Approved by": (approval.body if approval else "") or version.approving_body,
+        "Approved on": in_words(approval.on if approval else ""),
+        "Published": in_words(version.published),
+        "Review due": in_words(version.review_due),
+        "Issued to": "; ".join(each.name for each in version.issues.all()),
+        "Linked documents": "; ".join(each.title for each in version.linked.all()),
+    }
+    if version.source:
+        facts["Follows"] = version.source
+    return [Fact(label, text) for label, text in facts.items()]
 
 
-def _in_words(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(_line(each) if isinstance(each, Mapping) else str(each) for each in value)
-    return str(value or "")
+def history_of(version: PolicyVersion) -> list[Line]:
+    """The version history: what was entered for the past, then every version kept here (S1-11)."""
+    policy = version.policy
+    past = [Line(each.label, in_words(each.on), each.amended_by, each.comments) for each in policy.past_versions.all()]
+    kept = policy.versions.filter(number__lte=version.number).select_related("begun_by")
+    return past + [_line(each) for each in kept]
 
 
-def _line(line: Mapping[str, str]) -> str:
-    parts = [
-        f"version {line.get('version', '')}",
-        line.get("on", ""),
-        line.get("amended_by", ""),
-        line.get("comments", ""),
-    ]
-    return ", ".join(part for part in parts if part)
+def _line(version: PolicyVersion) -> Line:
+    on = f"{timezone.localdate(version.begun_at):%-d %B %Y}" if version.begun_at else ""
+    return Line(str(version.number), on, version.begun_by.name if version.begun_by else "", version.comments)
 
 
 def _section(section: Mapping[str, Any]) -> Section:

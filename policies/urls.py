@@ -1,9 +1,11 @@
-"""Addresses of the policy."""
+"""Addresses of the policy: the one in force, the versions that the school works on, notices and hosts."""
 
 from django.urls import path
 
-from policies import views
+from policies.views import reading
+
+VERSION = "policies/<slug:policy>/<int:number>/"
 
 urlpatterns = [
-    path("policy/", views.policy, name="policy"),
+    path("policy/", reading.policy, name="policy"),
 ]

@@ -83,6 +83,43 @@ class ConditionMode(models.TextChoices):
     ANY = "ANY", "Any of these"
 
 
+class MilestoneKind(models.TextChoices):
+    """What happens to a version between its first draft and its adoption."""
+
+    SENT = "SENT", "Sent to governors"
+    RETURNED = "RETURNED", "Sent back to be changed"
+    APPROVED = "APPROVED", "Approved"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class Status(models.TextChoices):
+    """Where a version is in its life (S1-06)."""
+
+    DRAFT = "DRAFT", "Draft"
+    IN_REVIEW = "IN_REVIEW", "With the governors"
+    APPROVED = "APPROVED", "Approved"
+    SUPERSEDED = "SUPERSEDED", "Superseded"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class Topic(models.TextChoices):
+    """What many policies do not say (S1-46, S2-34). What happens then by default is in `gaps.py`."""
+
+    WHO_DECIDES = "WHO_DECIDES", "Who decides"
+    TIME_LIMITS = "TIME_LIMITS", "Time limits"
+    RIGHT_OF_REPLY = "RIGHT_OF_REPLY", "Right of reply and appeal"
+    POLICE = "POLICE", "The police"
+    REMOVAL = "REMOVAL", "Asking for a post to come down"
+    HOST = "HOST", "Reporting to the host"
+    RESTRICT = "RESTRICT", "Blocking or limiting somebody"
+    LEGAL_ADVICE = "LEGAL_ADVICE", "Legal advice"
+    REPEATED = "REPEATED", "When it happens again"
+    RECORD = "RECORD", "Keeping a record"
+    RETENTION = "RETENTION", "How long records are kept"
+    TELLING_PARENTS = "TELLING_PARENTS", "How parents are told"
+    REVIEW = "REVIEW", "Review date"
+
+
 _K = CategoryKind
 GROUPS: dict[str, tuple[CategoryKind, ...]] = {
     "about staff": (_K.ALLEGATION, _K.DEFAMATORY, _K.OFFENSIVE, _K.UNTRUE, _K.ABUSIVE, _K.IMPERSONATION),

@@ -65,13 +65,15 @@ GRANTS: dict[Role, Grant] = {
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
         _P.KEEP_POLICY,
+        _P.APPROVE_POLICY,
     ),
     Role.GOVERNOR: _grant(
-        "A governor. Reads the termly summaries: figures only, never an incident and never a name, unless appointed "
-        "to own one incident because head and chair both have a conflict of interest.",
+        "A governor. Approves policies, and reads the termly summaries: figures only, never an incident and never a "
+        "name, unless appointed to own one incident because head and chair both have a conflict of interest.",
         _P.BE_HANDED_INCIDENTS,
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
+        _P.APPROVE_POLICY,
     ),
     Role.ADMIN: _grant(
         "A school administrator. Looks after people, offices, term dates and the documents of the policy; never sees "

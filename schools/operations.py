@@ -13,7 +13,7 @@ from schools.models import ClosureDay, Membership, School, Term, Trust, User
 from schools.operation import Refused, operation
 from schools.vocabulary import Nation, Permission, Role
 
-RESERVED = frozenset({"accounts", "static"})
+RESERVED = frozenset({"accounts", "hosts", "static"})
 """First parts of addresses that are not schools."""
 
 

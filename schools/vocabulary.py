@@ -24,7 +24,8 @@ class Permission(models.TextChoices):
     BE_HANDED_INCIDENTS = "BE_HANDED_INCIDENTS", "Own an incident that is handed to them"
     SEE_SUMMARIES = "SEE_SUMMARIES", "Read the termly summaries"
     READ_POLICY = "READ_POLICY", "Read the school's policy"
-    KEEP_POLICY = "KEEP_POLICY", "Record the adoption of a policy and how parents were told"
+    KEEP_POLICY = "KEEP_POLICY", "Write the school's policy, adopt it and record how parents were told"
+    APPROVE_POLICY = "APPROVE_POLICY", "Record that the governors approved a policy"
     KEEP_PEOPLE = "KEEP_PEOPLE", "Appoint people and end their offices"
 
 

@@ -6,16 +6,23 @@ Everything here is made up. The names are for the demonstration; scenarios name 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from policies.models import Adoption, Notice
-from policies.operations import adopt, load_starter, record_notice
+from policies.life import status_of
+from policies.models import Adoption, Notice, PolicyVersion
+from policies.operations.issuing import issue
+from policies.operations.life import adopt, approve, send_to_governors
+from policies.operations.starting import load_starter
+from policies.operations.telling import record_notice
 from policies.starters import load
-from schools.history import SET_UP
+from policies.vocabulary import Status
+from schools.history import SET_UP, Actor
 from schools.models import Membership, School, Term, Trust, User
 from schools.operations import appoint, create_school, create_trust, create_user, set_terms
 from schools.term_dates import terms_of_year
 from schools.vocabulary import Role
 
 TRUSTS = {"larkspur": "Larkspur Trust", "coldwell-trust": "Coldwell Trust"}
+SHARED = {"larkspur-junior": "larkspur-infant"}
+"""Whose policy is kept by another school, which issued it to them (S1-01, S1-10)."""
 SCHOOLS = {
     "larkspur-infant": ("Larkspur Infant Academy", "joint-academy", "larkspur"),
     "larkspur-junior": ("Larkspur Junior Academy", "joint-academy", "larkspur"),
@@ -93,8 +100,25 @@ def _make_school(slug: str, at: datetime, adopted: date, password_hash: str, dem
     for office, person in zip(OFFICES, PEOPLE[slug].split(", "), strict=True):
         user = _make_user(email_of(slug, office), person, password_hash)
         appoint(user=user, role=Role(office.upper()), school=school, starts=LONG_AGO, by=SET_UP, at=at)
-    version = load_starter(starter=load(starter), by=SET_UP)
+    version = _policy_of(school, starter, adopted, at)
     adopt(school=school, version=version, adopted_on=adopted, review_due=REVIEW_DUE, by=SET_UP, at=at)
+
+
+def _policy_of(school: School, starter: str, adopted: date, at: datetime) -> PolicyVersion:
+    """The starter as the school that keeps it published it, approved by governors and issued where it is shared."""
+    keeper = School.objects.get(slug=SHARED.get(school.slug, school.slug))
+    version = load_starter(starter=load(starter), school=keeper, by=SET_UP, at=at)
+    if status_of(version, at.date()) == Status.DRAFT:
+        pass_governors(version, SET_UP, SET_UP, adopted.isoformat(), at)
+    if keeper != school:
+        issue(version=version, school=school, issued_on=adopted.isoformat(), by=SET_UP, at=at)
+    return version
+
+
+def pass_governors(version: PolicyVersion, keeper: Actor, governor: Actor, meeting: str, at: datetime) -> None:
+    """Send a version to the governors, who approve it at a meeting."""
+    send_to_governors(version=version, note="", by=keeper, at=at)
+    approve(version=version, body="The governors", meeting=meeting, note="", by=governor, at=at)
 
 
 def make_years(school: School, years: Collection[int], at: datetime) -> None:

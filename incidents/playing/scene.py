@@ -4,41 +4,45 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from incidents.playing.cast import latest_adoption
+from incidents.playing.cast import latest_adoption, pass_governors, person
 from incidents.playing.format import Line
 from incidents.playing.stage import Stage
-from policies import operations as policies
 from policies.models import Notice
+from policies.operations.life import adopt, set_review_due
+from policies.operations.starting import revise
+from policies.operations.telling import record_notice, withdraw_notice
 
 
 def set_scene(stage: Stage, line: Line) -> None:
     """What the line says of the policy; each through the operation that the school's own pages call."""
     given = {"by": stage.who(line), "at": stage.at}
     if "adopt_version" in line:
-        old = latest_adoption(stage.school)
-        version = policies.revise(version=old.version, by=given["by"])
-        policies.adopt(
-            school=stage.school,
-            version=version,
-            adopted_on=date.fromisoformat(line["adopt_version"]) + timedelta(weeks=stage.weeks),
-            review_due=old.review_due,
-            **given,
-        )
+        _adopt_next(stage, date.fromisoformat(line["adopt_version"]) + timedelta(weeks=stage.weeks), given)
     if "review_due" in line:
         due = _moved(stage, line["review_due"] or "")
-        policies.set_review_due(adoption=latest_adoption(stage.school), review_due=due, **given)
+        set_review_due(adoption=latest_adoption(stage.school), review_due=due, **given)
     if "parents_told" in line:
         _tell_parents(stage, line["parents_told"], given)
+
+
+def _adopt_next(stage: Stage, day: date, given: dict) -> None:
+    """The next version of the policy, by the people of the school that keeps it, adopted by whoever the line names."""
+    old = latest_adoption(stage.school)
+    keeper = old.version.policy.school
+    head, chair = person(keeper, "head"), person(keeper, "chair")
+    version = revise(version=old.version, by=head, at=stage.at)
+    pass_governors(version, head, chair, day.isoformat(), stage.at)
+    adopt(school=stage.school, version=version, adopted_on=day, review_due=old.review_due, **given)
 
 
 def _tell_parents(stage: Stage, told: str | None, given: dict) -> None:
     year = stage.calendar.school_year(timezone.localdate(stage.at))
     for notice in Notice.objects.filter(school=stage.school, withdrawn_on__isnull=True):
         if stage.calendar.school_year(notice.told_on) == year:
-            policies.withdraw_notice(notice=notice, reason="It was not sent out this year", **given)
+            withdraw_notice(notice=notice, reason="It was not sent out this year", **given)
     if told:
         day = date.fromisoformat(told) + timedelta(weeks=stage.weeks)
-        policies.record_notice(school=stage.school, told_on=day, way=Notice.Way.OTHER, details="", **given)
+        record_notice(school=stage.school, told_on=day, way=Notice.Way.OTHER, details="", **given)
 
 
 def _moved(stage: Stage, review_due: str) -> str:

@@ -1,4 +1,6 @@
-"""How and when parents were told of the policy (S2-14 to S2-16)."""
+"""How and when parents were told of the policy (S2-14 to S2-16), and who was reminded to tell them."""
+
+import uuid
 
 from django.db import models
 
@@ -7,9 +9,11 @@ from schools.models import School
 
 
 class Notice(models.Model):
-    """Parents were told of the policy on a day, in one of the ways a school has.
+    """Parents were told of the policy, in one of the ways a school has, for a school year.
 
-    A notice entered by mistake is withdrawn, with the day it was withdrawn on, never deleted.
+    `school_year` is the year in which the school year began: 2026 for 2026 to 2027. A booklet given out in July is of
+    the year it is for. A page on the website has an address, and the day on which it was last seen there. A notice
+    entered by mistake is withdrawn, with the day it was withdrawn on, never deleted.
     """
 
     class Way(models.TextChoices):
@@ -21,9 +25,13 @@ class Notice(models.Model):
         OTHER = "OTHER", "Another way"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="notices")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     told_on = models.DateField()
+    school_year = models.PositiveSmallIntegerField()
     way = models.CharField(max_length=10, choices=Way, default=Way.NEWSLETTER)
     details = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     history = tracked()
 
@@ -32,3 +40,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_way_display()}, {self.told_on:%d %B %Y}"
+
+
+class Reminder(models.Model):
+    """Somebody was reminded by e-mail to tell parents, once a school year: the row keeps it from being sent twice."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="reminders")
+    school_year = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    history = tracked()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "school_year"], name="reminded_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.school_year}"

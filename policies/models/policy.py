@@ -1,17 +1,21 @@
-"""A policy, its versions with document control, categories and procedure rows, and where each is in force.
+"""A policy and its versions: document control as the school prints it, and the life of each version.
 
-A version is frozen once a school has adopted it: a correction is a new version. The review date belongs to the
-adoption, because each school reviews when its own governors meet (S1-01, S1-09).
+A version is frozen once a school has adopted it: a correction is a new version. Dates on a document are kept as
+precisely as it says them: "14 March 2027" as 2027-03-14, "September 2020", "Autumn 2024" or "2024" (S1-08, S1-09).
 """
 
+import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from policies.vocabulary import CategoryKind, ConditionMode, StepName
+from policies.vocabulary import MilestoneKind
 from schools.history import tracked
-from schools.models import School
+from schools.models import School, User
+
+VAGUE = 40
+"""The longest date that a document gives, in characters."""
 
 
 class Frozen(ValidationError):
@@ -22,10 +26,11 @@ class Frozen(ValidationError):
 
 
 class Policy(models.Model):
-    """A policy document over its versions. It may be adopted by several schools (S1-01)."""
+    """A policy document over its versions. One school keeps it; others may be issued it and adopt it (S1-01)."""
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="policies")
     history = tracked()
 
     class Meta:
@@ -36,17 +41,30 @@ class Policy(models.Model):
 
 
 class PolicyVersion(models.Model):
-    """One version: its document control as published (S1-02 to S1-12) and its text, section by section.
+    """One version: its document control (S1-02 to S1-12) and its text, section by section.
 
-    `sections` is a list of {"heading", "paragraphs": [{"id", "text"}]}; `control` a dictionary of the document
-    control block as the school printed it; `silent` what the policy does not say and what happens by default.
+    `sections` is a list of {"heading", "source", "paragraphs": [{"id", "text"}]}; `said` maps a topic on which many
+    policies are silent (`Topic`) to the paragraph where this one speaks of it. `edition` counts the changes of a
+    draft, so that nobody overwrites what a colleague has just written.
     """
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    control = models.JSONField(default=dict)
+    edition = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="policies_written")
+    author_name = models.CharField(max_length=200, blank=True)
+    reviewed_by = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    approving_body = models.CharField(max_length=200, blank=True)
+    published = models.CharField(max_length=VAGUE, blank=True)
+    review_due = models.CharField(max_length=VAGUE, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    comments = models.CharField(max_length=300, blank=True)
     sections = models.JSONField(default=list)
-    silent = models.JSONField(default=list)
+    said = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     history = tracked()
 
     class Meta:
@@ -73,98 +91,71 @@ class PolicyVersion(models.Model):
         """Whether any school has adopted it, which freezes it."""
         return self.pk is not None and self.adoptions.exists()
 
-
-class VersionRow(models.Model):
-    """A row of a version: frozen with it."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, unless the version is adopted. Raises Frozen."""
-        if self.version.adopted:  # type: ignore[attr-defined]
-            raise Frozen()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete from a draft. Raises Frozen when the version is adopted."""
-        if self.version.adopted:  # type: ignore[attr-defined]
-            raise Frozen()
-        return super().delete(*args, **kwargs)
-
-
-class Category(VersionRow):
-    """Something this school's policy holds to be inappropriate, in its own words, with the kind it behaves as."""
-
-    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="categories")
-    kind = models.CharField(max_length=20, choices=CategoryKind)
-    name = models.CharField(max_length=200)
-    help = models.TextField(blank=True)
-    examples = models.JSONField(default=list, blank=True)
-    paragraph = models.CharField(max_length=40, blank=True)
-    added = models.BooleanField(default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-    history = tracked()
-
-    class Meta:
-        ordering = ["order", "pk"]
-        verbose_name_plural = "categories"
-
-    def __str__(self) -> str:
-        return self.name
-
     @property
-    def hint(self) -> str:
-        """What a form shows beside the name."""
-        return self.help
+    def written_by(self) -> str:
+        """The author as the document names them: a person here, or a name, since authors leave (S1-03)."""
+        return self.author.name if self.author else self.author_name
 
 
-class ProcedureStep(VersionRow):
-    """What a version says of one step of the ladder: order, who decides, conditions, days and the paragraph.
+class Milestone(models.Model):
+    """A moment in the life of a version: sent to governors, sent back, approved, withdrawn. The last one counts.
 
-    `decided_by` is a list of offices, `conditions` of `Condition` codes; no expressions and no code live here.
+    `on` is the day of the meeting as precisely as it is known, and empty where a document was approved without a
+    date (S1-07).
     """
 
-    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=16, choices=StepName)
-    order = models.PositiveSmallIntegerField(null=True, blank=True)
-    decided_by = models.JSONField(default=list)
-    conditions = models.JSONField(default=list, blank=True)
-    mode = models.CharField(max_length=3, choices=ConditionMode, default=ConditionMode.ALL)
-    days = models.PositiveSmallIntegerField(null=True, blank=True)
-    paragraph = models.CharField(max_length=40, blank=True)
-    words = models.TextField(blank=True)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="milestones")
+    kind = models.CharField(max_length=10, choices=MilestoneKind)
+    body = models.CharField(max_length=200, blank=True)
+    on = models.CharField(max_length=VAGUE, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     history = tracked()
 
     class Meta:
-        ordering = [models.F("order").asc(nulls_last=True), "pk"]
-        constraints = [models.UniqueConstraint(fields=["version", "step"], name="a_step_once_in_a_version")]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.get_step_display()
+        return f"{self.version}: {self.get_kind_display().lower()}"
 
 
-class Adoption(models.Model):
-    """A school adopted a version: in force there from that day until the next adoption.
+class Issue(models.Model):
+    """To whom a version was issued: a school here, which may then adopt it, or a name as printed (S1-10)."""
 
-    `review_due` is kept as precisely as the school said it: "Autumn 2024", "September 2024" or a day (S1-09).
-    """
-
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="adoptions")
-    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="adoptions")
-    adopted_on = models.DateField()
-    review_due = models.CharField(max_length=40, blank=True)
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="issues")
+    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="issues")
+    name = models.CharField(max_length=200)
+    issued_on = models.CharField(max_length=VAGUE, blank=True)
     history = tracked()
 
     class Meta:
-        ordering = ["adopted_on"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "adopted_on"],
-                name="one_adoption_a_day",
-                violation_error_message="This school already adopted a version on that day.",
+                fields=["version", "school"],
+                name="issued_to_a_school_once",
+                violation_error_message="This version was issued to that school already.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.version} at {self.school} from {self.adopted_on:%d %B %Y}"
+        return f"{self.version}, issued to {self.name}"
+
+
+class PastVersion(models.Model):
+    """A line of the version history from before the policy was kept here, entered by hand (S1-11)."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="past_versions")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    label = models.CharField(max_length=40, blank=True)
+    on = models.CharField(max_length=VAGUE, blank=True)
+    amended_by = models.CharField(max_length=200, blank=True)
+    comments = models.CharField(max_length=300, blank=True)
+    history = tracked()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.policy}, version {self.label}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from policies.vocabulary import LADDER, CategoryKind, Condition, ConditionMode, StepName
+from policies.vocabulary import LADDER, CategoryKind, Condition, ConditionMode, StepName, Topic
 from schools.vocabulary import Role
 
 NAMES = ("joint-academy", "primary", "full-academy")
@@ -103,22 +103,25 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Silence:
-    """Something the policy does not say, and what happens by default (S1-46, S2-34)."""
+    """A topic on which the policy is silent (S1-46, S2-34). What happens then is in `gaps.py`."""
 
-    topic: str
-    default: str
+    topic: Topic
     paragraph: str
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole starter file, under the names its tables have there."""
+    """A whole starter file, under the names its tables have there.
+
+    `said` names the paragraph where the document speaks of a topic that no row of it shows.
+    """
 
     document: Control
     section: list[Section]
     category: list[CategoryRow]
     step: list[StepRow]
     silent: list[Silence] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ class Starter:
     categories: list[dict[str, Any]]
     steps: list[dict[str, Any]]
     silent: list[dict[str, Any]]
+    said: dict[str, str]
 
 
 def load(name: str) -> Starter:
@@ -158,6 +162,7 @@ def read(text: str, name: str) -> Starter:
         categories=plain["category"],
         steps=plain["step"],
         silent=plain["silent"],
+        said=plain["said"],
     )
 
 
@@ -209,6 +214,9 @@ def _check(document: Document, where: str) -> None:
     _nothing_twice([each.step for each in document.step], f"{where}, step")
     if strangers := document.document.paragraphs.keys() - {each.name for each in fields(Control)}:
         raise StarterError(f"{where}, document, paragraphs: nothing is called {min(strangers)!r} here.")
+    for topic, cited in document.said.items():
+        _one_of(Topic.values, topic, f"{where}, said")
+        _check_cited(cited, paragraphs, False, f"{where}, said, {topic}")
     for category in document.category:
         _check_cited(category.paragraph, paragraphs, category.added, f"{where}, category {category.kind}")
     for step in document.step:

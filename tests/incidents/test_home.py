@@ -12,7 +12,7 @@ from incidents.operations.recording import record_safeguarding_answer
 from incidents.operations.steps import mark_done, take_step
 from incidents.vocabulary import Outcome, SafeguardingAnswer
 from policies.models import Adoption
-from policies.operations import set_review_due
+from policies.operations.life import set_review_due
 from policies.vocabulary import StepName
 from schools.history import SET_UP
 from schools.models import Membership, School, User

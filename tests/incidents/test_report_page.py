@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Exclusion, Incident, Involvement, ReportDraft
+from incidents.playing.cast import pass_governors
 from incidents.vocabulary import FindingKind, Identity, Part
 from policies.models import Adoption
-from policies.operations import adopt, revise
+from policies.operations.life import adopt
+from policies.operations.starting import revise
 from schools.history import SET_UP, acting
 from schools.models import User
 from schools.vocabulary import Role
@@ -193,12 +195,13 @@ def test_the_school_sees_its_own_categories_with_what_each_means(client: Client,
 def an_older_version(without: str) -> Any:
     """The school adopts today's version ten days ago; the one before has no category of this kind."""
     today = timezone.localdate()
-    new = revise(version=category("RACIST").version, by=SET_UP)
+    new = revise(version=category("RACIST").version, by=SET_UP, at=timezone.now())
     old = Adoption.objects.get(school__slug=SCHOOL)
-    bare = revise(version=old.version, by=SET_UP)
+    bare = revise(version=old.version, by=SET_UP, at=timezone.now())
     with acting(SET_UP):
         bare.categories.get(kind=without).delete()
     for version, days in ((bare, 40), (new, 10)):
+        pass_governors(version, SET_UP, SET_UP, "", timezone.now())
         given = {"adopted_on": today - timedelta(days=days), "review_due": "Summer 2029"}
         adopt(school=old.school, version=version, by=SET_UP, at=timezone.now(), **given)
     return bare

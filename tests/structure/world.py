@@ -26,7 +26,11 @@ from incidents.operations.letters import draft_letter
 from incidents.operations.ownership import hand_over
 from incidents.operations.people import Named
 from incidents.operations.steps import close, take_step
+from incidents.playing import cast
 from incidents.vocabulary import LetterKind, Outcome, Part
+from policies.models import PolicyVersion
+from policies.operations.life import send_to_governors
+from policies.operations.starting import revise
 from policies.vocabulary import StepName
 from schools.history import SET_UP, acting
 from schools.models import School, User
@@ -48,6 +52,17 @@ OFFICES = {
 }
 
 
+AT_VERSION = {
+    "version_approve": "with the governors",
+    "version_send_back": "with the governors",
+    "version_adopt": "approved",
+    "version_issue": "approved",
+    "version_revise": "in force",
+    "version_compare": "approved",
+}
+"""Pages of a version that are not met at a draft."""
+
+
 @dataclass
 class World:
     """Everybody and everything that the walk meets. `at` is when all of it was made."""
@@ -57,6 +72,7 @@ class World:
     incidents: dict[str, Incident] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
     draft: ReportDraft = field(default_factory=ReportDraft)
+    versions: dict[str, PolicyVersion] = field(default_factory=dict)
     sessions: dict[str, Any] = field(default_factory=dict)
     evidence_root: Any = None
 
@@ -72,6 +88,10 @@ class World:
         kind = "closed" if route == "reopen" else "open"
         return self.incidents[f"{kind}, handed over" if who == "handed" else kind]
 
+    def version(self, route: str) -> PolicyVersion:
+        """The version of the policy at which a page is met: a draft, unless the page is for a later moment."""
+        return self.versions[AT_VERSION.get(route, "draft")]
+
     def address(self, route: str, who: str, **changes: str) -> str:
         """The address of a page, of the thing that this person would meet there."""
         incident = self.incident(route, who)
@@ -82,6 +102,8 @@ class World:
             "step": "discuss",
             "term": "autumn-2024",
             "uidb36": "1",
+            "policy": self.version(route).policy.slug,
+            "number": str(self.version(route).number),
             **changes,
         }
         return reverse(route, kwargs={name: words[name] for name in TAKES[route]})
@@ -126,6 +148,7 @@ def a_world() -> World:
         for handed in (False, True):
             make_incident(world, closed=closed, handed=handed)
     make_the_rest(world)
+    make_versions(world)
     world.sessions = {who: signed_in(user) for who, user in world.people.items() if user is not None}
     deactivate(world)
     return world
@@ -207,6 +230,18 @@ def make_the_rest(world: World) -> None:
     assert reporter is not None
     world.draft = drafts.start_draft(school=School.objects.get(slug=HERE), by=reporter, at=timezone.now())
     drafts.answer_image_question(draft=world.draft, intimate=False, by=reporter, at=timezone.now())
+
+
+def make_versions(world: World) -> None:
+    """The policy in force, and versions of it: a draft, one with the governors, and one that they approved."""
+    head, chair = world.people["head"], world.people["chair"]
+    assert head is not None and chair is not None
+    in_force = cast.latest_adoption(School.objects.get(slug=HERE)).version
+    world.versions["in force"] = in_force
+    for name in ("with the governors", "approved", "draft"):
+        world.versions[name] = revise(version=in_force, by=head, at=world.at)
+    cast.pass_governors(world.versions["approved"], head, chair, "", world.at)
+    send_to_governors(version=world.versions["with the governors"], note="", by=head, at=world.at)
 
 
 def again(incident: Incident) -> Incident:

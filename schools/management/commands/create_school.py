@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from policies.operations import adopt, load_starter
+from policies.operations.starting import begin_from_starter
 from policies.starters import NAMES, load
 from schools.calendar import Calendar
 from schools.history import SET_UP
@@ -30,7 +30,7 @@ from schools.term_dates import terms_of_year
 from schools.vocabulary import Nation, Role
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-NOT_A_SCHOOL = ("accounts", "static")
+NOT_A_SCHOOL = ("accounts", "hosts", "static")
 """Addresses of the site itself."""
 
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--trust", metavar="SLUG", help="the trust it belongs to")
         parser.add_argument("--trust-name", metavar="NAME", help="makes that trust, where there is none yet")
         parser.add_argument("--nation", choices=Nation.values, default=Nation.ENGLAND.value)
-        parser.add_argument("--starter", choices=NAMES, help="a policy to adopt today; it can also be done later")
+        parser.add_argument("--starter", choices=NAMES, help="a policy to begin from, as a first draft")
         parser.add_argument("--site-url", default=settings.SITE_URL, help="unless SITE_URL is set")
 
     def handle(self, *, admin_email: str, admin_name: str, site_url: str, **said: Any) -> None:
@@ -90,9 +90,7 @@ def make(said: dict[str, Any], at: datetime) -> School:
     year = Calendar(()).school_year(timezone.localdate(at))
     set_terms(school=school, terms=[*terms_of_year(year), *terms_of_year(year + 1)], by=SET_UP, at=at)
     if said["starter"]:
-        version = load_starter(starter=load(said["starter"]), by=SET_UP)
-        today = timezone.localdate(at)
-        adopt(school=school, version=version, adopted_on=today, review_due="", by=SET_UP, at=at)
+        begin_from_starter(school=school, starter=load(said["starter"]), by=SET_UP, at=at)
     return school
 
 
