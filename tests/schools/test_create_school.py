@@ -13,7 +13,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from policies.models import Adoption
+from policies.life import status_of
+from policies.models import PolicyVersion
+from policies.vocabulary import Status
 from schools.history import SET_UP, acting
 from schools.models import Membership, School, Term, Trust, User
 from schools.verification import verify
@@ -87,10 +89,11 @@ def test_the_link_runs_out() -> None:
     assert not User.objects.get(email="office@elm-lane.example").has_usable_password()
 
 
-def test_a_starter_policy_is_in_force_from_today_where_one_is_asked_for() -> None:
+def test_a_starter_policy_is_there_as_a_draft_for_the_governors_where_one_is_asked_for() -> None:
     made("--starter=primary")
-    adoption = Adoption.objects.get(school__slug="elm-lane")
-    assert (str(adoption.adopted_on), adoption.version.policy.slug) == ("2026-11-16", "primary")
+    version = PolicyVersion.objects.get(policy__school__slug="elm-lane")
+    assert version.title == "Acceptable use of social media" and version.steps.count() == 4
+    assert status_of(version, AT.date()) == Status.DRAFT and not version.adopted
     with pytest.raises(CommandError, match="invalid choice"):
         made("--starter=none-such", slug="oak-lane")
 

@@ -1,4 +1,4 @@
-"""`manage.py verify`: the whole suite on SQLite, then on a real PostgreSQL, browser tests included in both.
+"""`manage.py verify`: the whole suite on SQLite and on a real PostgreSQL, side by side, browser tests included in both.
 
 What has to be installed first is in config/setup.py; the server and the browser in config/postgres.py and
 config/browser.py. Nothing is silently skipped: a skipped test is a failed one here.
@@ -26,6 +26,7 @@ from config import browser, postgres
 DATABASES = ("sqlite", "postgres")
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+RESULTS = "results.xml"
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,19 @@ def ended(*_: Any) -> NoReturn:
 
 
 def all_stages(databases: Sequence[str], words: Sequence[str]) -> Iterator[Stage]:
-    """Each part in turn. PostgreSQL is started first, so that a machine without one hears of it at once."""
+    """Each part. PostgreSQL is started first, so that a machine without one hears of it at once.
+
+    The databases are tested at the same time: each run waits a good part of its time for a browser or a disk.
+    """
     with contextlib.ExitStack() as stack:
         address = stack.enter_context(postgres.server()) if "postgres" in databases else ""
         yield lint()
+        runs = []
         for database in databases:
             addresses = dict.fromkeys(ADDRESSES, address) if database == "postgres" else {}
-            yield tests(database, addresses, words)
+            runs.append(stack.enter_context(tests(database, addresses, words, in_view=not runs)))
+        for run in runs:
+            yield run.finish()
 
 
 def lint() -> Stage:
@@ -94,21 +101,52 @@ def lint() -> Stage:
     return Stage("lint", all(well), time.monotonic() - start)
 
 
-def tests(database: str, addresses: dict[str, str], words: Sequence[str]) -> Stage:
-    """Run pytest once, its output in view, in a folder of its own; only these database addresses reach it.
+@dataclass(frozen=True)
+class Run:
+    """A run of pytest that has been started, in a folder of its own."""
+
+    database: str
+    process: subprocess.Popen[bytes]
+    folder: Path
+    start: float
+
+    def finish(self) -> Stage:
+        """Wait for it, show what it said unless that was in view all along, and count."""
+        code = self.process.wait()
+        if self.said.exists():
+            print(self.said.read_text(errors="replace"), flush=True)
+        passed, failed = count(self.folder / RESULTS)
+        well = code == 0 and failed == 0 and passed > 0
+        return Stage(NAMES[self.database], well, time.monotonic() - self.start, passed, failed)
+
+    @property
+    def said(self) -> Path:
+        """Where its output goes when it is not in view."""
+        return self.folder / "said.txt"
+
+
+@contextlib.contextmanager
+def tests(database: str, addresses: dict[str, str], words: Sequence[str], *, in_view: bool) -> Iterator[Run]:
+    """Start pytest in a folder of its own; only these database addresses reach it. Ended with the block.
 
     On PostgreSQL they are the throwaway server's superuser's, who can make and empty the tests' database.
     """
-    start = time.monotonic()
-    print(f"\nFairpost: the tests on {NAMES[database]}.", flush=True)
-    with tempfile.TemporaryDirectory(prefix="fairpost-verify-") as folder:
-        results = Path(folder) / "results.xml"
+    print(f"\nFairpost: the tests on {NAMES[database]}{'' if in_view else ', shown when they are done'}.", flush=True)
+    with tempfile.TemporaryDirectory(prefix="fairpost-verify-") as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
         machine = {key: value for key, value in os.environ.items() if key not in ADDRESSES}
-        environment = machine | addresses | {"FAIRPOST_DATA": folder}
-        code = run([sys.executable, "-m", "pytest", "-rs", f"--junitxml={results}", *words], environment)
-        passed, failed = count(results)
-    well = code == 0 and failed == 0 and passed > 0
-    return Stage(NAMES[database], well, time.monotonic() - start, passed, failed)
+        environment = machine | addresses | {"FAIRPOST_DATA": name}
+        command = [sys.executable, "-m", "pytest", "-rs", f"--junitxml={folder / RESULTS}", *words]
+        output = None if in_view else stack.enter_context((folder / "said.txt").open("wb"))
+        process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=subprocess.STDOUT if output else None
+        )
+        try:
+            yield Run(database, process, folder, time.monotonic())
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
 
 
 def count(results: Path) -> tuple[int, int]:
