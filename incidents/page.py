@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from incidents.access import Viewer, incidents_for, viewer_of
 from incidents.breaches import earlier_breaches
 from incidents.clocks import ready_for_rhc
+from incidents.considering import Question, asked
 from incidents.facts import Facts, facts_of
 from incidents.guards import Asked, Closing, safeguarding_holds_contact
 from incidents.ladder import STEPS, Answer, answer_from, offers
@@ -195,6 +196,11 @@ class IncidentPage:
         """What the latest check found, in words."""
         checks = self.facts.of_kind(FindingKind.CHECK)
         return f"{PostState(checks[-1].value).label}, {_day(checks[-1].at)}" if checks else ""
+
+    @property
+    def questions(self) -> list[Question]:
+        """What is worth considering here beside the steps."""
+        return asked(self.facts)
 
     @property
     def hands_over(self) -> bool:

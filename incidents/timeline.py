@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
+from incidents.considering import OF_KIND
 from incidents.facts import Facts
 from incidents.vocabulary import HostAnswer, LetterKind, Outcome, ParentAnswer, PostState, SafeguardingAnswer, SentHow
 from policies.vocabulary import StepName
@@ -38,6 +39,7 @@ class EventKind(models.TextChoices):
     SAFEGUARDING_ANSWERED = "safeguarding-answered", "Safeguarding answered"
     HOST_ANSWERED = "host-answered", "Host answered"
     OFFENCE_SUSPECTED = "offence-suspected", "Offence suspected"
+    CONSIDERED = "considered", "Considered"
     STEP = "step-taken", "Step taken"
     DONE = "action-done", "Action done"
     HANDED_OVER = "handed-over", "Handed over"
@@ -87,6 +89,7 @@ SENTENCES: dict[str, str] = {
     EventKind.SAFEGUARDING_ANSWERED: "{who} answered the safeguarding question: {value}.",
     EventKind.HOST_ANSWERED: "{who} recorded the host's answer: {value}.",
     EventKind.OFFENCE_SUSPECTED: "{who} recorded a suspected offence: {value}.",
+    EventKind.CONSIDERED: "{who} recorded: {value}.",
     EventKind.DONE: "{who} marked this as done: {step}.",
     EventKind.HANDED_OVER: "{who} handed this incident over to {owner}.",
     EventKind.OWNER_MOVED: "This incident passed to {owner}, because of a conflict of interest.",
@@ -145,6 +148,8 @@ def _words(kind: str, details: Details, names: Mapping[str, str]) -> dict[str, A
     words = {key: value for key, value in details.items() if isinstance(value, str)}
     words["who"] = details.get("actor_name", "Somebody")
     words["to"] = names.get(details["to"], UNLINKED) if details.get("to") else "the person responsible"
+    if kind == EventKind.CONSIDERED:
+        words["value"] = OF_KIND[details["question"]].said(details["value"])
     if kind in _LABELS:
         words["value"] = _LABELS[kind](details["value"])
     for key, label in (("step", StepName), ("outcome", Outcome), ("letter", LetterKind), ("how", SentHow)):

@@ -54,6 +54,7 @@ urlpatterns = [
     _of_one("safeguarding/", recording.safeguarding, "record_safeguarding"),
     _of_one("host/", recording.host, "record_host"),
     _of_one("offence/", recording.offence, "suspect_offence"),
+    _of_one("consider/<slug:question>/", recording.consider, "consider"),
     _of_one("further-post/", adding.further_post, "further_post"),
     _of_one("categories/", adding.categories, "categorise"),
     _of_one("note/", adding.note, "note"),

@@ -156,6 +156,11 @@ class FindingKind(models.TextChoices):
     HOST = "HOST", "The host's answer"
     OFFENCE = "OFFENCE", "A suspected offence"
     IMAGE_REFUSED = "IMAGE_REFUSED", "An intimate image was refused"
+    FACE_TO_FACE = "FACE_TO_FACE", "As if said face to face"  # S2-28
+    CONCERN = "CONCERN", "The parent's own concern"  # S1-37
+    PERMISSION = "PERMISSION", "Permission for a picture"  # S1-31
+    RACIST_LOG = "RACIST_LOG", "The log of racist incidents"  # S1-28
+    NOT_ADVISED = "NOT_ADVISED", "Legal advice considered and not taken"  # S1-42
 
 
 class LetterKind(models.TextChoices):

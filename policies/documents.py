@@ -63,8 +63,8 @@ def _day(words: str) -> date | None:
             return date.fromisoformat(words)
         except ValueError:
             return None
-    if len(pieces) != 3:
-        return None
+    if len(pieces) != 3 or not pieces[0][0].isdigit():
+        return None  # three words that begin with none: a term, said in full
     day, month, year = pieces[0].rstrip("sthnrd"), pieces[1].lower(), pieces[2]
     number = MONTHS.index(month) + 1 if month in MONTHS else int(month) if month.isdigit() else 0
     try:

@@ -55,6 +55,7 @@ AREAS: dict[str, dict[str, str]] = {
         "record_safeguarding": "What the safeguarding lead answers",
         "record_host": "What the host answered",
         "suspect_offence": "A suspected offence",
+        "consider": "What was considered and decided",
         "further_post": "A further post",
         "categorise": "Its categories",
         "note": "A note",

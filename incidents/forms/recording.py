@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from incidents.considering import Question
 from incidents.forms.base import Versioned, choice_of
 from incidents.models import Involvement
 from incidents.vocabulary import HostAnswer, ParentAnswer, PostState, SafeguardingAnswer
@@ -56,6 +57,19 @@ class HostForm(Versioned):
 
     answer = one_of(HostAnswer.choices, label="What did the host answer?")
     words = Words(required=False, label="Note", help_text="The host's own reference, and its words.", rows=3)
+
+
+class ConsideredForm(Versioned):
+    """What was considered and decided, and why."""
+
+    answer = one_of([], label="")
+    words = Words(label="Say why", rows=3)
+
+    def __init__(self, data: Any = None, *, question: Question, **options: Any) -> None:
+        super().__init__(data, **options)
+        answer: Any = self.fields["answer"]
+        answer.label, answer.choices = question.asks, [(code, words[0]) for code, words in question.answers.items()]
+        self.fields["words"].help_text = question.hint
 
 
 class OffenceForm(Versioned):

@@ -64,7 +64,8 @@ class ReportForm(forms.Form):
         label="What does it say?",
         required=False,
         rows=5,
-        help_text="Word for word, as far as you have it. A screenshot can say it for you.",
+        help_text="Word for word, as far as you have it. A screenshot can say it for you. For a film, add the moment "
+        "in it, such as 2:15.",
     )
     posted_on = PastDay(
         label="Which day was it posted?",

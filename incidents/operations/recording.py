@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from incidents.access import is_conflicted
+from incidents.considering import Question
 from incidents.models import Finding, Incident, Involvement
 from incidents.operations.entry import Entry, enter_to_act, refresh_due, save_changed, tell
 from incidents.timeline import EventKind
@@ -104,6 +105,28 @@ def record_host_answer(
     """Record what the host answered."""
     entry = enter_to_act(incident, by=by, at=at, version=version)
     return _record(entry, FindingKind.HOST, answer, words, None, by=by, at=at)
+
+
+@operation
+def consider(
+    *,
+    incident: Incident,
+    question: Question,
+    answer: str,
+    words: str,
+    by: User,
+    at: datetime,
+    version: int | None = None,
+) -> Finding:
+    """Record what the school considered and decided, and why. It opens and shuts no step."""
+    entry = enter_to_act(incident, by=by, at=at, version=version)
+    if answer not in question.answers or not words.strip():
+        raise Refused("Choose an answer, and say why.")
+    found = Finding.objects.create(incident=incident, kind=question.kind, value=answer, words=words, at=at, by=by)
+    details = {"question": question.kind.value, "value": answer, "words": words}
+    tell(entry.incident, EventKind.CONSIDERED, by=by, at=at, **details)
+    save_changed(entry.incident)
+    return found
 
 
 @operation

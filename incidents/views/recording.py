@@ -1,9 +1,10 @@
 """Pages that record what was found out: answers, checks, the safeguarding and the host's answer, a suspicion."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from incidents.forms.recording import AnswerForm, CheckForm, HostForm, OffenceForm, SafeguardingForm
+from incidents.considering import QUESTIONS
+from incidents.forms.recording import AnswerForm, CheckForm, ConsideredForm, HostForm, OffenceForm, SafeguardingForm
 from incidents.operations import recording as operations
 from incidents.views.acting import act, come_in
 
@@ -60,6 +61,23 @@ def host(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         lambda given: operations.record_host_answer(incident=visit.incident, by=visit.user, at=visit.at, **given),
         page="host",
         said="The host’s answer is in the story.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def consider(request: HttpRequest, slug: str, reference: str, question: str) -> HttpResponse:
+    """Record what was considered and decided beside the steps, and why."""
+    visit = come_in(request, slug, reference)
+    asked = QUESTIONS.get(question)
+    if asked is None:
+        raise Http404
+    return act(
+        visit,
+        ConsideredForm(visit.posted, version=visit.incident.version, question=asked),
+        lambda given: operations.consider(incident=visit.incident, question=asked, by=visit.user, at=visit.at, **given),
+        page="consider",
+        said="What you decided is in the story.",
+        question=asked,
     )
 
 

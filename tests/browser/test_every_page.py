@@ -18,7 +18,18 @@ INFANT, JUNIOR = "larkspur-infant", "larkspur-junior"
 STEPS = ("discuss", "legal-advice", "police", "restrict", "safeguard", "report-to-host", "hold")
 ON_INCIDENT = (
     *("", *(f"steps/{step}/" for step in STEPS), "close/", "answer/", "check/", "safeguarding/", "host/", "offence/"),
-    *("further-post/", "categories/", "note/", "link/", "details/", "evidence/", "people/", "hand-over/", "exclude/"),
+    *(
+        "consider/concern/",
+        "further-post/",
+        "categories/",
+        "note/",
+        "link/",
+        "details/",
+        "evidence/",
+        "people/",
+        "hand-over/",
+        "exclude/",
+    ),
     *("readmit/", "letters/"),
 )
 

@@ -127,6 +127,8 @@ record_host                          GET  in  in  -   -   -   -   -   -   -   - 
                                      POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
 suspect_offence                      GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
                                      POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+consider                             GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
 further_post                         GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
                                      POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
 categorise                           GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200

@@ -26,6 +26,7 @@ def body(world: World, route: str, who: str) -> dict[str, Any]:
         "record_safeguarding": {**version, "answer": "NOT_NEEDED"},
         "record_host": {**version, "answer": "WAITING"},
         "suspect_offence": {**version, "which": "Harassment", "why": "Again and again."},
+        "consider": {**version, "answer": "ANSWERED", "words": "Rang them on Tuesday."},
         "further_post": {**version, "words": "And again.", "of": author},
         "categorise": {**reason, "categories": _category(incident)},
         "note": {"words": "A note."},

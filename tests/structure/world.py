@@ -100,6 +100,7 @@ class World:
             "reference": incident.reference,
             "key": self._key_in(route, incident),
             "step": "discuss",
+            "question": "concern",
             "term": "autumn-2024",
             "uidb36": "1",
             "policy": self.version(route).policy.slug,
