@@ -89,11 +89,12 @@ def test_the_link_runs_out() -> None:
     assert not User.objects.get(email="office@elm-lane.example").has_usable_password()
 
 
-def test_a_starter_policy_is_there_as_a_draft_for_the_governors_where_one_is_asked_for() -> None:
+def test_a_starter_policy_is_in_force_from_today_where_one_is_asked_for() -> None:
     made("--starter=primary")
     version = PolicyVersion.objects.get(policy__school__slug="elm-lane")
     assert version.title == "Acceptable use of social media" and version.steps.count() == 4
-    assert status_of(version, AT.date()) == Status.DRAFT and not version.adopted
+    assert status_of(version, AT.date()) == Status.APPROVED
+    assert str(version.adoptions.get(school__slug="elm-lane").adopted_on) == "2026-11-16"
     with pytest.raises(CommandError, match="invalid choice"):
         made("--starter=none-such", slug="oak-lane")
 

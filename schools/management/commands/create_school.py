@@ -19,6 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from policies.operations.life import adopt, approve, send_to_governors
 from policies.operations.starting import begin_from_starter
 from policies.starters import NAMES, load
 from schools.calendar import Calendar
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--trust", metavar="SLUG", help="the trust it belongs to")
         parser.add_argument("--trust-name", metavar="NAME", help="makes that trust, where there is none yet")
         parser.add_argument("--nation", choices=Nation.values, default=Nation.ENGLAND.value)
-        parser.add_argument("--starter", choices=NAMES, help="a policy to begin from, as a first draft")
+        parser.add_argument("--starter", choices=NAMES, help="a policy the governors approved, in force from today")
         parser.add_argument("--site-url", default=settings.SITE_URL, help="unless SITE_URL is set")
 
     def handle(self, *, admin_email: str, admin_name: str, site_url: str, **said: Any) -> None:
@@ -90,8 +91,17 @@ def make(said: dict[str, Any], at: datetime) -> School:
     year = Calendar(()).school_year(timezone.localdate(at))
     set_terms(school=school, terms=[*terms_of_year(year), *terms_of_year(year + 1)], by=SET_UP, at=at)
     if said["starter"]:
-        begin_from_starter(school=school, starter=load(said["starter"]), by=SET_UP, at=at)
+        _put_in_force(school, said["starter"], at)
     return school
+
+
+def _put_in_force(school: School, starter: str, at: datetime) -> None:
+    """The starter, in force from today: whoever sets a school up vouches that its governors approved these words."""
+    version = begin_from_starter(school=school, starter=load(starter), by=SET_UP, at=at)
+    send_to_governors(version=version, note="", by=SET_UP, at=at)
+    note = "Vouched for by whoever set up the school"
+    approve(version=version, body="The governors", meeting="", note=note, by=SET_UP, at=at)
+    adopt(school=school, version=version, adopted_on=timezone.localdate(at), review_due="", by=SET_UP, at=at)
 
 
 def trust_of(slug: str | None, name: str | None) -> Trust | None:
