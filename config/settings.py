@@ -170,14 +170,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend"
-)
+# Our own backend is Django's, and knows afterwards whether a message was handed over: see schools/mail.py.
+EMAIL_BACKEND = "schools.mail.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587" if PRODUCTION else "1025"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = PRODUCTION
+EMAIL_USE_SSL = PRODUCTION and EMAIL_PORT == 465  # encrypted from the first byte; on other ports by STARTTLS
+EMAIL_USE_TLS = PRODUCTION and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20  # seconds; without it a silent server holds a page or a nightly job for ever
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "fairpost@localhost")
 
 # Headers and cookies. Referrer-Policy stays same-origin: no-referrer makes browsers send "Origin: null",

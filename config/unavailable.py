@@ -1,4 +1,4 @@
-"""What a person reads while the record or the database cannot be reached: one plain page, status 503 (R.05, R.09)."""
+"""What a person reads while the record, the database or printing fails: one plain page, status 503 (R.05, R.09)."""
 
 import logging
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from config.handlers import unavailable
+from schools.printing.pdf import NotPrinted
 from schools.record import LookNotRecorded
 
 BUSY = "Fairpost cannot reach its records just now. Wait a moment, then try again: nothing was half saved."
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Unavailable:
-    """Turns a look that cannot be written, or a database that does not answer, into a 503 page without data."""
+    """Turns a look not written, a PDF not made, or a database that does not answer, into a 503 page without data."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,8 +25,8 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer for these two, and leave every other exception to Django."""
-        if isinstance(error, LookNotRecorded):
+        """Answer for these, and leave every other exception to Django."""
+        if isinstance(error, LookNotRecorded | NotPrinted):
             return unavailable(request, str(error))
         if isinstance(error, OperationalError):
             log.error("The database did not answer: %s", type(error).__name__)

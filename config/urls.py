@@ -4,10 +4,14 @@ from django.urls import include, path
 
 from config import handlers
 from incidents.views import home
+from policies.views import hosts
 
 urlpatterns = [
     path("", home.front_door, name="front_door"),
     path("accounts/", include("allauth.urls")),
+    path("hosts/", hosts.operator_hosts, name="operator_hosts"),
+    path("hosts/add/", hosts.operator_host_add, name="operator_host_add"),
+    path("hosts/<uuid:key>/", hosts.operator_host, name="operator_host"),
     path("<slug:slug>/", home.home, name="home"),
     path("<slug:slug>/", include("schools.urls")),
     path("<slug:slug>/", include("policies.urls")),

@@ -96,7 +96,7 @@ def _ground(slug: str, chance: Random, now: datetime) -> Ground:
         with transaction.atomic():
             school = _make_school(slug, chance, now)
     adoption = school.adoptions.select_related("version").latest("adopted_on")
-    categories = list(adoption.version.categories.exclude(kind="OTHER")[:8])
+    categories = list(adoption.version.categories.filter(retired=False).exclude(kind="OTHER")[:8])
     return Ground(school, adoption, categories, person(school, "head"), person(school, "staff"))
 
 

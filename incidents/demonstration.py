@@ -21,6 +21,8 @@ from incidents.demonstration_plan import Move, Plan
 from incidents.playing import cast
 from incidents.playing.moments import LONDON
 from incidents.playing.player import Playing, play
+from policies.hosts import load
+from policies.operations.hosts import load_hosts
 from policies.operations.life import set_review_due
 from schools import record
 from schools.dates import calendar_of
@@ -143,7 +145,8 @@ def make_schools(marker: Marker, plan: Plan) -> None:
 
 
 def keep_up(now: datetime) -> None:
-    """Term dates and notices for the school year of `now`, and the next year's terms, where a year has gone by."""
+    """Bring in what is new of hosts, and the terms and notices of a school year that has begun since."""
+    load_hosts(entries=load(), by=SET_UP)
     for school in fixture_schools():
         year = calendar_of(school).school_year(now.astimezone(LONDON).date())
         cast.make_years(school, [year], now)

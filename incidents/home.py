@@ -20,6 +20,8 @@ from incidents.published import Published, published_of
 from incidents.rows import Row, rows_of
 from incidents.summary import counted_for, terms_begun
 from incidents.where_it_stands import UNTOUCHED, WAITS_FOR_SAFEGUARDING, overdue
+from policies.in_force import NOT_TOLD, Warning
+from policies.next_act import Wait, waits_at
 from policies.page import State, state_of
 from schools.access import Standing
 from schools.calendar import Calendar, TermDates
@@ -65,6 +67,20 @@ class Home:
     terms: Sequence[tuple[TermDates, Published]] | None = None
     desk: Desk | None = None
     policy: State | None = None
+    keeps_policy: bool = False
+    waits: Sequence[Wait] = ()
+
+    @property
+    def tells_parents(self) -> bool:
+        """Whether it is on this person to tell parents of the policy, and nobody has this school year (S2-15)."""
+        codes = {each.code for each in self.policy.warnings} if self.policy else set()
+        return self.keeps_policy and NOT_TOLD in codes
+
+    @property
+    def warnings(self) -> list[Warning]:
+        """What is unusual about the policy, but for what this person is asked to do about it."""
+        found = self.policy.warnings if self.policy else []
+        return [each for each in found if not (self.tells_parents and each.code == NOT_TOLD)]
 
 
 def home_of(standing: Standing, at: datetime) -> Home:
@@ -81,6 +97,8 @@ def home_of(standing: Standing, at: datetime) -> Home:
         terms=_latest_terms(standing, at) if standing.roles & LEADS_GOVERNORS else None,
         desk=desk_of(standing, at) if standing.may(Permission.KEEP_PEOPLE) else None,
         policy=state_of(standing.school, timezone.localdate(at)) if keeps else None,
+        keeps_policy=standing.may(Permission.KEEP_POLICY),
+        waits=[each for each in waits_at(standing, timezone.localdate(at)) if each.act],
     )
 
 

@@ -23,7 +23,7 @@ from incidents.ladder import STEPS, Answer, answer_from, offers
 from incidents.linking import Linked, linked_to
 from incidents.models import Exclusion, Finding, Incident, Involvement, Letter, Post, Taken
 from incidents.ownership import owner_in_words
-from incidents.policy_warnings import warnings_for
+from incidents.policy_warnings import notices_of, told_before, warnings_for
 from incidents.timeline import Line, story
 from incidents.vocabulary import FindingKind, Outcome, ParentAnswer, PostState
 from policies.in_force import Warning
@@ -109,6 +109,7 @@ class IncidentPage:
     links: list[Linked]
     earlier: list[Incident]
     warnings: list[Warning]
+    told: str
 
     @cached_property
     def offered(self) -> list[Offer]:
@@ -239,7 +240,8 @@ def _day(at: datetime) -> str:
 
 def page_of(standing: Standing, incident: Incident, at: datetime) -> IncidentPage:
     """Gather what the page shows to this person. For the policy's own dates the terms are enough: no day is counted."""
-    facts = facts_of(incident, at)
+    facts, notices = facts_of(incident, at), notices_of(incident)
+    calendar = Calendar([dates_of(term) for term in incident.school.terms.all()])
     return IncidentPage(
         incident=incident,
         facts=facts,
@@ -248,5 +250,6 @@ def page_of(standing: Standing, incident: Incident, at: datetime) -> IncidentPag
         letters=list(incident.letters.select_related("to__person").filter(to__unlinked_at__isnull=True)),
         links=linked_to(incident, standing),
         earlier=list(earlier_breaches(facts).filter(pk__in=incidents_for(standing).values("pk"))),
-        warnings=warnings_for(incident, Calendar([dates_of(term) for term in incident.school.terms.all()]), at),
+        warnings=warnings_for(incident, calendar, at, notices),
+        told=told_before(incident, facts.posts, notices),
     )

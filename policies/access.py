@@ -7,12 +7,12 @@ was issued, once it is approved.
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from policies.life import status_of
-from policies.models import PolicyVersion
+from policies.models import Adoption, Milestone, PolicyVersion
 from policies.vocabulary import Status
 from schools.access import Standing
 from schools.door import get_school
@@ -44,7 +44,23 @@ def versions_for(standing: Standing) -> QuerySet[PolicyVersion]:
     reach = Q(policy__school=school) | Q(issues__school=school) | adopted
     wanted = reach if any(standing.may(each) for each in WORKS_ON_POLICY) else adopted
     found = PolicyVersion.objects.filter(wanted).distinct().select_related("policy__school", "author")
-    return found.prefetch_related("milestones", "adoptions")
+    return found.prefetch_related(
+        Prefetch("milestones", Milestone.objects.select_related("by")),
+        Prefetch("adoptions", Adoption.objects.select_related("school")),
+        "adoptions__school__adoptions",
+    )
+
+
+def versions_seen(standing: Standing, on: date) -> list[PolicyVersion]:
+    """The versions whose pages the person may open, by the same rule as the door: a fixed number of questions."""
+    found = versions_for(standing).order_by("policy__title", "policy", "-number")
+    return [each for each in found if _sees(standing, each, on)]
+
+
+def version_before(standing: Standing, version: PolicyVersion, on: date) -> PolicyVersion | None:
+    """The version before this one, of those that the person may see."""
+    earlier = versions_for(standing).filter(policy=version.policy_id, number__lt=version.number)
+    return next((each for each in earlier.order_by("-number") if _sees(standing, each, on)), None)
 
 
 def keeps(standing: Standing, version: PolicyVersion) -> bool:

@@ -168,6 +168,7 @@ TABLES = {
         Kept.POLICY,
         {
             "school": (_NOBODY, "The school"),
+            "person": (_ACT, "Who was reminded"),
             "school_year": (_NOBODY, "For which school year"),
             "sent_at": (_NOBODY, "When"),
         },

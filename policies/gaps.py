@@ -19,25 +19,29 @@ SHOWN_BY_A_STEP = {
     Topic.LEGAL_ADVICE: StepName.LEGAL_ADVICE,
 }
 
-BEYOND = "The owner, the head or the chair may {do}, and says why the school goes beyond its policy."
+PROCEDURE, DOCUMENT_CONTROL = "the procedure", "document control"
+
+BEYOND = "Whoever owns the incident or the head may {do}, and says why the school goes beyond its policy."
 DEFAULTS = {
-    Topic.WHO_DECIDES: "The head decides every step that the procedure does not give to somebody else. When a post is "
-    "about the head, the chair of governors decides; when it is about both, the trust.",
-    Topic.TIME_LIMITS: "No step has a set number of days. Whoever takes a step may set a date, counted in the school's "
-    "own days.",
-    Topic.RIGHT_OF_REPLY: "What the parent answers is kept with the incident. A closed incident can be reopened with a "
-    "reason. Somebody who disagrees is shown the complaints procedure.",
-    Topic.POLICE: f"{BEYOND.format(do='tell the police')} No reason is asked where somebody may be in danger, and an "
-    "emergency is never held up.",
-    Topic.REMOVAL: BEYOND.format(do="ask for a post to come down"),
-    Topic.HOST: BEYOND.format(do="report a post to the host"),
+    Topic.WHO_DECIDES: "The head decides every step that the procedure does not give to another office, and so does "
+    "whoever owns the incident. When a post is about the head, the chair of governors owns it; when it is about both, "
+    "the trust lead, or, at a school without a trust, a governor whom the administrator appoints.",
+    Topic.TIME_LIMITS: "No step has a set number of days. Whoever talks with the parent, meets them or asks for a post "
+    "to come down may set a date; once it has passed it shows as overdue.",
+    Topic.RIGHT_OF_REPLY: "Every letter asks the parent to say so if they see it differently, and names the complaints "
+    "procedure. What the parent answers is kept with the incident. A closed incident can be reopened with a reason.",
+    Topic.POLICE: f"{BEYOND.format(do='tell the police')} No such reason is asked where the post threatens violence, "
+    "has a racist element or puts somebody at risk, and an emergency is never held up.",
+    Topic.REMOVAL: f"{BEYOND.format(do='ask for a post to come down')} A capture of the post has to be kept first.",
+    Topic.HOST: f"{BEYOND.format(do='report a post to the host')} A capture of the post has to be kept first.",
     Topic.RESTRICT: f"Only on a channel of the school's own. {BEYOND.format(do='do it')}",
     Topic.LEGAL_ADVICE: BEYOND.format(do="take legal advice"),
     Topic.REPEATED: "Earlier breaches by the same people are shown beside a new incident. They open no step by "
-    "themselves.",
-    Topic.RECORD: "Everything done leaves a sentence with a name and a time, which nobody can change or remove.",
-    Topic.RETENTION: "An incident is kept until the school has decided how long. A report that was begun and "
-    "never sent is deleted after seven days.",
+    "themselves, and a complaint is never counted as one.",
+    Topic.RECORD: "Everything done leaves a sentence with a name and a time. Nobody can change or remove it without "
+    "its being found out.",
+    Topic.RETENTION: "Nothing deletes an incident by itself: how long the school needs it is the school's to decide. A "
+    "report that was begun and never sent is deleted seven days after it was last saved.",
     Topic.TELLING_PARENTS: "The school notes each time it tells parents. Leaders see a warning when parents have not "
     "been told this school year; the policy still applies.",
     Topic.REVIEW: "The school enters when it means to review the policy. After that leaders see a warning; the policy "
@@ -47,12 +51,16 @@ DEFAULTS = {
 
 @dataclass(frozen=True)
 class Gap:
-    """A topic: where the policy speaks of it, or what happens by default."""
+    """A topic: where the policy speaks of it, or what happens by default.
+
+    `shown_by` is what shows it without anybody's saying so: the procedure, or document control.
+    """
 
     topic: Topic
     paragraph: str
     covered: bool
     default: str
+    shown_by: str = ""
 
     @property
     def cited(self) -> str:
@@ -66,17 +74,17 @@ def checklist(version: PolicyVersion, steps: Collection[ProcedureStep]) -> list[
 
 
 def _gap(topic: Topic, version: PolicyVersion, steps: Collection[ProcedureStep]) -> Gap:
-    shown, paragraph = _shown(topic, version, steps)
+    shown_by, paragraph = _shown(topic, version, steps)
     said = version.said.get(topic, "")
-    return Gap(topic, said or paragraph, shown or bool(said), DEFAULTS[topic])
+    return Gap(topic, said or paragraph, bool(shown_by or said), DEFAULTS[topic], shown_by)
 
 
-def _shown(topic: Topic, version: PolicyVersion, steps: Collection[ProcedureStep]) -> tuple[bool, str]:
-    """Whether a row of the version shows that it speaks of this, and in which paragraph."""
+def _shown(topic: Topic, version: PolicyVersion, steps: Collection[ProcedureStep]) -> tuple[str, str]:
+    """Which part of the version shows that it speaks of this, if one does, and in which paragraph."""
     if topic == Topic.REVIEW:
-        return bool(version.review_due), ""
+        return (DOCUMENT_CONTROL if version.review_due else "", "")
     if topic == Topic.TIME_LIMITS:
         rows = [each for each in steps if each.days]
     else:
         rows = [each for each in steps if each.step == SHOWN_BY_A_STEP.get(topic)]
-    return bool(rows), next((each.paragraph for each in rows), "")
+    return PROCEDURE if rows else "", next((each.paragraph for each in rows), "")

@@ -28,8 +28,7 @@ def status_of(version: PolicyVersion, on: date) -> Status:
 
 def superseded(adoption: Adoption, on: date) -> bool:
     """Whether the school has gone on to a later version by that day."""
-    later = Adoption.objects.filter(school=adoption.school_id, adopted_on__gt=adoption.adopted_on, adopted_on__lte=on)
-    return later.exists()
+    return any(adoption.adopted_on < each.adopted_on <= on for each in adoption.school.adoptions.all())
 
 
 def latest(version: PolicyVersion) -> Milestone | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from policies.documents import in_words
@@ -16,11 +17,15 @@ from policies.gaps import Gap, checklist
 from policies.in_force import Warning, adoption_in_force, warnings_of
 from policies.life import approval_of, status_of
 from policies.models import Adoption, Category, Notice, PolicyVersion, ProcedureStep
+from policies.sentences import procedure_in_sentences
 from policies.vocabulary import LADDER, Condition, ConditionMode, StepName, citation
 from schools.calendar import Calendar
 from schools.dates import dates_of
 from schools.models import School
 from schools.vocabulary import Role
+
+READ = ("milestones", "adoptions__school__adoptions", "steps", "categories", "policy__past_versions")
+"""What is asked for once, and looked at in several places."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class State:
 
 def state_of(school: School, on: date) -> State:
     """The policy in force: three questions to the database."""
+    prefetch_related_objects([school], "terms", "notices")
     adoption = adoption_in_force(school, on)
     if adoption is None:
         return State(None, [])
@@ -97,20 +103,27 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class PolicyPage:
-    """Everything that the page of a school's policy shows."""
+class Reading:
+    """A version from beginning to end, to be read: in force, or waiting for the governors who are to approve it."""
 
-    adoption: Adoption
     version: PolicyVersion
-    warnings: Sequence[Warning]
     control: Sequence[Fact]
     history: Sequence[Line]
     sections: Sequence[Section]
     rungs: Sequence[Rung]
+    sentences: Sequence[str]
     absent: Sequence[StepName]
     categories: Sequence[tuple[Category, Cited]]
     added: Sequence[Category]
     gaps: Sequence[Gap]
+
+
+@dataclass(frozen=True)
+class PolicyPage(Reading):
+    """Everything that the page of a school's policy shows: the version in force, and what the school did with it."""
+
+    adoption: Adoption
+    warnings: Sequence[Warning]
     adoptions: Sequence[Adoption]
     notices: Sequence[Notice]
 
@@ -120,22 +133,30 @@ def page_of(school: School, on: date) -> PolicyPage | None:
     state = state_of(school, on)
     if state.adoption is None:
         return None
-    version = state.adoption.version
-    rows, categories = list(version.steps.all()), list(version.categories.all())
     return PolicyPage(
+        **vars(reading_of(state.adoption.version, on)),
         adoption=state.adoption,
-        version=version,
         warnings=state.warnings,
+        adoptions=list(school.adoptions.select_related("version__policy").order_by("-adopted_on")),
+        notices=list(school.notices.all()),
+    )
+
+
+def reading_of(version: PolicyVersion, on: date) -> Reading:
+    """The whole of a version, whatever its status on that day: a fixed number of questions to the database."""
+    prefetch_related_objects([version], *READ)
+    rows, categories = list(version.steps.all()), list(version.categories.all())
+    return Reading(
+        version=version,
         control=control_of(version, on),
         history=history_of(version),
         sections=[_section(each) for each in version.sections],
         rungs=_rungs(rows),
+        sentences=procedure_in_sentences(rows),
         absent=[step for step in LADDER if step not in {row.step for row in rows}],
         categories=[(each, _cited(each.paragraph)) for each in categories if not each.added and not each.retired],
         added=[each for each in categories if each.added and not each.retired],
         gaps=[each for each in checklist(version, rows) if not each.covered],
-        adoptions=list(school.adoptions.select_related("version__policy").order_by("-adopted_on")),
-        notices=list(school.notices.all()),
     )
 
 
@@ -160,10 +181,15 @@ def control_of(version: PolicyVersion, on: date) -> list[Fact]:
 
 
 def history_of(version: PolicyVersion) -> list[Line]:
-    """The version history: what was entered for the past, then every version kept here (S1-11)."""
+    """The version history: what was entered for the past, then this version and those adopted before it (S1-11).
+
+    A version that was given up, or that is being written again, was never the school's policy: its comments are not
+    for whoever reads what is in force.
+    """
     policy = version.policy
     past = [Line(each.label, in_words(each.on), each.amended_by, each.comments) for each in policy.past_versions.all()]
-    kept = policy.versions.filter(number__lte=version.number).select_related("begun_by")
+    adopted = Q(number__lt=version.number, adoptions__isnull=False)
+    kept = policy.versions.filter(adopted | Q(pk=version.pk)).distinct().select_related("begun_by")
     return past + [_line(each) for each in kept]
 
 

@@ -41,6 +41,7 @@ class SystemActor:
 
 SET_UP = SystemActor(-1, "set-up")
 TIDYING = SystemActor(-2, "tidying")
+REMINDING = SystemActor(-3, "reminding")
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 

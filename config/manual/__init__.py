@@ -5,11 +5,12 @@
 
 from collections.abc import Callable
 
-from config.manual import access, data, procedure
+from config.manual import access, data, procedure, rows
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/procedure.md": procedure.page,
     "docs/access.md": access.page,
     "docs/data.md": data.page,
+    "docs/requirements.md": rows.page,
 }
 """Each page by its place in the repository."""

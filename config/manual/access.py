@@ -25,8 +25,9 @@ deactivated is signed out everywhere."""
 
 OPERATOR = """### The operator of the installation
 
-Runs the service: installs it, keeps its backups, makes a school and its first administrator. Sees no incident and no
-page of any school, unless they hold an office there."""
+Runs the service: installs it, keeps its backups, makes a school and its first administrator. Keeps the list of where
+posts are reported to hosts, which every school reads. Sees no incident and no page of any school, unless they hold an
+office there."""
 
 ONE_INCIDENT = """## On one incident
 

@@ -3,18 +3,20 @@
 What a policy says comes from the starters, what shuts a step from the guards' own printed sentences.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from config.manual.markdown import bullets, document, listed, sentence, table
 from incidents.access import Sight, Viewer
-from incidents.conditions import CONDITIONS, conditions_in_words
+from incidents.conditions import CONDITIONS
 from incidents.facts import Facts
 from incidents.guards import CLOSED, CONFLICT, OFFICE, Asked, Guard, deciders
 from incidents.ladder import STEPS, blocks_of, never_blocked
 from incidents.models import Incident
 from policies.models import ProcedureStep
+from policies.sentences import in_order, procedure_in_sentences
 from policies.starters import NAMES, Starter, load
+from policies.unusual import notes
 from policies.vocabulary import LADDER, Condition, StepName, citation
 from schools.models import User
 from schools.vocabulary import Role
@@ -59,6 +61,8 @@ DECIDING = """
 Whoever owns an incident may always decide what the policy gives to the head. Where it names senior leaders, the
 designated safeguarding lead counts too. The chair and governors decide only what was handed to them."""
 
+OWN_WORDS = "In its own words:"
+
 DANGER_FIRST = """
 Danger comes first: where somebody is in touch with a child who is not theirs, a child or an adult may be at risk,
 violence is threatened or a post is racist, or an intimate image of a child was refused, telling the police asks for no
@@ -95,35 +99,31 @@ def conditions() -> str:
 
 
 def policy(starter: Starter) -> list[str]:
-    """One policy: its steps as a table, then the steps it does not have."""
+    """One policy: its procedure in sentences, in its own words, what is unusual in it and what it does not have."""
     rows = [ProcedureStep(**each) for each in starter.steps]
     missing = [each.label.lower() for each in LADDER if each not in {row.step for row in rows}]
     title = f"{starter.title} (starter “{starter.name.replace('-', ' ')}”)"
-    head = ("Step", "When", "Who decides", "What the policy asks for first", "School days", "What the policy says")
-    blocks = [f"### {title}", table(head, [policy_row(row) for row in rows])]
+    blocks = [f"### {title}", bullets(procedure_in_sentences(rows)), *unusual(rows)]
     if missing:
-        who = who_decides(ProcedureStep(step="NONE"), missing=True)
-        may = f"Whoever owns the incident or {who} may add such a step, with a reason."
+        may = f"Whoever owns the incident or {who_decides_what_is_missing()} may add such a step, with a reason."
         blocks.append(f"Not in this policy: {listed(missing)}. {may}")
-    return blocks
+    return [*blocks, OWN_WORDS, table(("Step", "What the policy says"), [own_words(row) for row in in_order(rows)])]
 
 
-def policy_row(row: ProcedureStep) -> tuple[str, ...]:
-    """One step of a policy, cell by cell."""
-    return (
-        StepName(row.step).label,
-        f"Stage {row.order}" if row.order else "At any time",
-        sentence(who_decides(row))[:-1],
-        sentence(conditions_in_words(row))[:-1] if row.conditions else "Nothing",
-        str(row.days or "Not said"),
-        f"{row.words} ({citation(row.paragraph)})",
-    )
+def unusual(rows: Sequence[ProcedureStep]) -> list[str]:
+    """What is unusual in a policy, as a list under its heading; nothing where nothing is."""
+    found = notes(rows)
+    return ["What is unusual:", bullets(found)] if found else []
 
 
-def who_decides(row: ProcedureStep, *, missing: bool = False) -> str:
-    """The offices that decide a step of the ladder, as the ladder itself reads the row."""
-    step = LADDER[0] if missing else StepName(row.step)
-    return offices(asked(step, None if missing else row))
+def own_words(row: ProcedureStep) -> tuple[str, ...]:
+    """One step of a policy in its own words, and where they stand."""
+    return str(StepName(row.step).label), f"{row.words} ({citation(row.paragraph)})"
+
+
+def who_decides_what_is_missing() -> str:
+    """The offices that decide a step which the policy does not have."""
+    return offices(asked(LADDER[0]))
 
 
 def offices(question: Asked) -> str:
@@ -132,9 +132,9 @@ def offices(question: Asked) -> str:
     return listed([words for role, words in OFFICES.items() if role in named], "or")
 
 
-def asked(step: StepName, row: ProcedureStep | None = None, *, emergency: bool = False) -> Asked:
+def asked(step: StepName, *, emergency: bool = False) -> Asked:
     """The question about a step on an incident of which nothing is known."""
-    facts = Facts(Incident(), datetime(2026, 9, 1, tzinfo=UTC), procedure={step: row} if row else {})
+    facts = Facts(Incident(), datetime(2026, 9, 1, tzinfo=UTC))
     return Asked(step, facts, Viewer(User(), Sight.ALL, frozenset(), False, False), emergency)
 
 

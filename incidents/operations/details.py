@@ -89,11 +89,20 @@ def categorise(
 
 
 def check_categories(incident: Incident, categories: Collection[Category]) -> None:
-    """At least one category, each of the version that governs the incident. Raises Refused."""
+    """At least one category, each of the version that governs the incident and none retired before. Raises Refused."""
     if not categories:
         raise Refused("Choose at least one category.")
     if any(category.version_id != incident.adoption.version_id for category in categories):
         raise Refused("Choose categories of the policy that was in force.")
+    if retired := [category for category in categories if category.retired]:
+        _check_kept(incident, retired)
+
+
+def _check_kept(incident: Incident, retired: Collection[Category]) -> None:
+    """A retired category is chosen for nothing new; an incident that has one keeps it. Raises Refused."""
+    has = set(incident.categorisations.values_list("category", flat=True)) if incident.pk else set()
+    if new := next((category for category in retired if category.pk not in has), None):
+        raise Refused(f"“{new.name}” is retired in this policy: it is not chosen for anything new. Choose another.")
 
 
 def other_chosen(categories: Collection[Category]) -> bool:

@@ -40,8 +40,8 @@ Item = Capture | Statement | IntimateImage
 class Reported:
     """What somebody reports; `posted` is None when not known.
 
-    Categories are kinds, or rows of the version in force today, which are matched by kind where the post was made under
-    another. `other` is the sentence that a category of kind OTHER needs.
+    Categories are kinds, or rows of the version in force today; where the post was made under another version, the same
+    row of that one is meant. `other` is the sentence that a category of kind OTHER needs.
     """
 
     summary: str

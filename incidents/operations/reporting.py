@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from incidents.models import Categorisation, Evidence, Incident, ReportDraft
+from incidents.offered import first_of_kind, offered_in, same_in
 from incidents.operations.details import When, check_categories, post_of
 from incidents.operations.drafts import lock_draft
 from incidents.operations.entry import Told, searchable, tell_all
@@ -101,21 +102,21 @@ def _day_of(posted: When) -> date | None:
 def _categories(incident: Incident, reported: Reported) -> list[Category]:
     rows = list(reported.categories)
     if reported.category_kinds or any(row.version_id != incident.adoption.version_id for row in rows):
-        rows = _by_kind(incident, {*reported.category_kinds, *(row.kind for row in rows)})
+        rows = _under_the_policy(incident, reported)
     if rows:
         check_categories(incident, rows)
     return rows
 
 
-def _by_kind(incident: Incident, kinds: set[str]) -> list[Category]:
-    """The first category of each kind, in the order of the version that governs the incident."""
-    rows = Category.objects.filter(version=incident.adoption.version_id, kind__in=kinds)
-    first: dict[str, Category] = {}
-    for row in rows:
-        first.setdefault(row.kind, row)
-    if kinds - first.keys():
+def _under_the_policy(incident: Incident, reported: Reported) -> list[Category]:
+    """What was chosen, as the version that governs the incident has it; no category twice."""
+    offered = offered_in(incident.adoption.version_id)
+    found = [same_in(offered, row) for row in reported.categories]
+    found += [first_of_kind(offered, kind) for kind in reported.category_kinds]
+    rows = [each for each in found if each is not None]
+    if len(rows) < len(found):
         raise NoSuchCategory()
-    return list(first.values())
+    return list(dict.fromkeys(rows))
 
 
 def _owner_role(people: Sequence[Named], incident: Incident, at: datetime) -> Role:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from incidents.models import DraftFile, Evidence
 from incidents.operations.drafts import sweep_drafts
+from policies.models import LinkedPolicy
 from schools.files import store as evidence
 
 OLDER_THAN = timedelta(hours=24)
@@ -26,6 +27,9 @@ def sweep(*, at: datetime) -> Swept:
 
 
 def paths_kept() -> Iterator[str]:
-    """Where every file lies that evidence or a report in progress refers to; read only when it is asked for."""
-    for model in (Evidence, DraftFile):
+    """Where every file lies that evidence, a report in progress or any version of a policy refers to.
+
+    It is read only when it is asked for. Versions of a policy may share a file.
+    """
+    for model in (Evidence, DraftFile, LinkedPolicy):
         yield from model.objects.exclude(path="").values_list("path", flat=True).iterator()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from incidents.models import Letter
+from incidents.offered import first_of_kind, offered_in
 from incidents.operations import details, keeping, letters, ownership, people, recording, reporting, steps
 from incidents.playing.cast import person
 from incidents.playing.format import Line
@@ -21,7 +22,6 @@ from incidents.vocabulary import (
     SafeguardingAnswer,
     SentHow,
 )
-from policies.models import Category
 from policies.vocabulary import StepName
 from schools.operation import Refused
 from schools.vocabulary import Role
@@ -86,7 +86,8 @@ def _person(stage: Stage, line: Line) -> None:
 
 
 def _categorise(stage: Stage, line: Line) -> None:
-    chosen = list(Category.objects.filter(version=stage.incident.adoption.version_id, kind__in=line["categories"]))
+    offered = offered_in(stage.incident.adoption.version_id)
+    chosen = [row for kind in line["categories"] if (row := first_of_kind(offered, kind))]
     details.categorise(
         incident=stage.incident,
         categories=chosen,

@@ -4,10 +4,14 @@ Everything here is made up. The names are for the demonstration; scenarios name 
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
+
+from policies.hosts import load as load_reference
 from policies.life import status_of
 from policies.models import Adoption, Notice, PolicyVersion
+from policies.operations.hosts import load_hosts
 from policies.operations.issuing import issue
 from policies.operations.life import adopt, approve, send_to_governors
 from policies.operations.starting import load_starter
@@ -73,6 +77,7 @@ def make_schools(
     demonstration: bool = False,
 ) -> None:
     """Make the fixture schools with people, terms, policy and notices, or what is missing of them."""
+    load_hosts(entries=load_reference(), by=SET_UP)
     for slug, name in TRUSTS.items():
         _make_trust(slug, name, at, password_hash)
     for slug in SCHOOLS:
@@ -130,7 +135,8 @@ def make_years(school: School, years: Collection[int], at: datetime) -> None:
         told_on = date(year, 9, 1)
         if not Notice.objects.filter(school=school, told_on__range=(told_on, told_on + timedelta(days=364))).exists():
             way, details = Notice.Way.NEWSLETTER, "Start-of-year newsletter"
-            record_notice(school=school, told_on=told_on, way=way, details=details, by=SET_UP, at=at)
+            then = max(at, timezone.make_aware(datetime.combine(told_on, time(9))))  # nothing is recorded beforehand
+            record_notice(school=school, told_on=told_on, way=way, details=details, by=SET_UP, at=then)
 
 
 def person(school: School, said: str) -> User:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents.forms.adding import CategoriesForm, DetailsForm, FurtherPostForm, LinkForm, NoteForm
 from incidents.linking import find_linkable
+from incidents.offered import offered_beside
 from incidents.operations import details as operations
 from incidents.views.acting import Given, act, come_in
 
@@ -31,7 +32,7 @@ def categories(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     form = CategoriesForm(
         visit.posted,
         version=visit.incident.version,
-        categories=visit.incident.adoption.version.categories.all(),
+        categories=offered_beside(visit.incident.adoption.version_id, visit.facts.categories),
         initial={"categories": [str(each.pk) for each in visit.facts.categories]},
     )
     return act(

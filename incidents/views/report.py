@@ -20,6 +20,7 @@ from incidents.access import Sight, drafts_of, get_draft, get_reported, sight_of
 from incidents.forms.report import HOSTS, ImageQuestion
 from incidents.forms.report_whole import Choices, WholeReport
 from incidents.models import Incident, ReportDraft
+from incidents.offered import offered_in
 from incidents.operations import drafts
 from incidents.operations.reporting import NoSuchCategory, report_draft
 from incidents.views import report_files
@@ -111,7 +112,7 @@ def throw_away(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
 
 def _categories(standing: Standing, at: datetime) -> list[Any]:
     adoption = adoption_in_force(standing.school, timezone.localdate(at))
-    return list(adoption.version.categories.all()) if adoption else []
+    return offered_in(adoption.version_id) if adoption else []
 
 
 def _answers(whole: WholeReport, request: HttpRequest) -> dict[str, Any]:

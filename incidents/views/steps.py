@@ -12,9 +12,11 @@ from incidents.forms.steps import CloseForm, ReopenForm, StepForm
 from incidents.guards import Asked, Closing
 from incidents.ladder import STEPS, Answer, answer_from
 from incidents.operations import steps as operations
+from incidents.reporting_to_hosts import entry_on_host
 from incidents.views.acting import Given, Visit, act, come_in
 from incidents.vocabulary import Outcome
 from incidents.wording import WORDS
+from policies.linked import shown_at
 from policies.vocabulary import StepName, citation
 from schools.dates import calendar_of
 
@@ -40,9 +42,12 @@ def take_step(request: HttpRequest, slug: str, reference: str, step: str) -> Htt
 
 
 def _about(asked: Asked) -> dict[str, object]:
-    """What the page says of the step: what it is, in our words, and where the policy has it."""
+    """What the page says of the step: what it is, in our words, and where the policy and its neighbours have it."""
     paragraph = citation(asked.row.paragraph) if asked.row else ""
-    return {"about": STEPS[asked.step], "words": WORDS[asked.step], "paragraph": paragraph}
+    linked = shown_at(asked.facts.incident.adoption.version, asked.step)
+    entry = entry_on_host(asked.facts) if asked.step == StepName.REPORT_TO_HOST else None
+    said = {"about": STEPS[asked.step], "words": WORDS[asked.step], "paragraph": paragraph}
+    return {**said, "entry": entry, "linked": linked}
 
 
 def _step_of(words: str) -> StepName:

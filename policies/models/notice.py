@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from schools.history import tracked
-from schools.models import School
+from schools.models import School, User
 
 
 class Notice(models.Model):
@@ -43,15 +43,19 @@ class Notice(models.Model):
 
 
 class Reminder(models.Model):
-    """Somebody was reminded by e-mail to tell parents, once a school year: the row keeps it from being sent twice."""
+    """Somebody was reminded by e-mail to tell parents (S2-15): the row keeps anybody from being reminded twice a year.
+
+    It is written before the message is handed over, and taken back only when it surely was not.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="reminders")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     school_year = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
     history = tracked()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school", "school_year"], name="reminded_once_a_year")]
+        constraints = [models.UniqueConstraint(fields=["school", "person", "school_year"], name="reminded_once_a_year")]
 
     def __str__(self) -> str:
-        return f"{self.school}, {self.school_year}"
+        return f"{self.person}, {self.school}, {self.school_year}"

@@ -4,15 +4,17 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from policies.models import Category, Issue, Milestone, PastVersion, Policy, PolicyVersion, ProcedureStep
 from policies.operations.entry import keeper_of, may_keep, tell
+from policies.readiness import Doing, wrong_moment
 from policies.starters import Starter
 from policies.vocabulary import MilestoneKind
 from schools.history import Actor
 from schools.models import School, User
-from schools.operation import operation
+from schools.operation import Refused, operation
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 COPIED = (
@@ -31,12 +33,13 @@ def begin(*, school: School, title: str, by: Actor, at: datetime) -> PolicyVersi
 
 
 @operation
-def begin_from_starter(*, school: School, starter: Starter, by: Actor, at: datetime) -> PolicyVersion:
+def begin_from_starter(*, school: School, starter: Starter, by: Actor, at: datetime, title: str = "") -> PolicyVersion:
     """Begin a policy with a draft that says what a starter says. Who wrote and approved it is left for the school."""
     may_keep(by, school, at)
-    policy = Policy.objects.create(slug=_slug(starter.title), title=starter.title, school=school)
+    title = title or starter.title
+    policy = Policy.objects.create(slug=_slug(title), title=title, school=school)
     text = {"sections": starter.sections, "said": starter.said, "source": starter.control["source"]}
-    version = _first(policy, by, at, title=starter.title, **text)
+    version = _first(policy, by, at, title=title, **text)
     _fill(version, starter)
     return version
 
@@ -62,6 +65,7 @@ def revise(*, version: PolicyVersion, by: Actor, at: datetime, comments: str = "
     """Make the next version as a copy of this one, to be changed before it is adopted."""
     keeper = keeper_of(version)
     may_keep(by, keeper, at)
+    _settled(version, at)
     number = max(version.policy.versions.values_list("number", flat=True)) + 1
     taken_over = {name: getattr(version, name) for name in COPIED}
     copy = PolicyVersion.objects.create(
@@ -70,6 +74,13 @@ def revise(*, version: PolicyVersion, by: Actor, at: datetime, comments: str = "
     _copy_rows(version, copy)
     tell(keeper, "policy-version-begun", by, at, version=str(copy))
     return copy
+
+
+def _settled(version: PolicyVersion, at: datetime) -> None:
+    """Lock the policy, so that two people do not make the same number, and refuse a copy of what is being written."""
+    Policy.objects.select_for_update(of=("self",)).get(pk=version.policy_id)
+    if sentence := wrong_moment(PolicyVersion.objects.get(pk=version.pk), Doing.REVISE, timezone.localdate(at)):
+        raise Refused(sentence)
 
 
 def _first(policy: Policy, by: Actor, at: datetime, **fields: Any) -> PolicyVersion:

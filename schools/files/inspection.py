@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -56,7 +57,7 @@ def inspect(path: Path, *, name: str, declared: str) -> Inspected:
     :param declared: the content type that came with the file; empty where none did.
     :raises FileRefused: not a kind that is kept, damaged, beyond a limit, or not what its name says.
     """
-    answer = _judged(_ask(path))
+    answer = _judged(ask(path, DECODER, libraries(LIBRARIES), ANSWER_BYTES))
     _refuse_disagreement(answer.kind, name, declared)
     return answer
 
@@ -76,9 +77,13 @@ def _refuse_disagreement(kind: Kind, name: str, declared: str) -> None:
         )
 
 
-def _ask(path: Path) -> bytes:
-    """Run the decoder on the file, for its answer."""
-    command = [sys.executable, "-I", "-S", str(DECODER), *_libraries()]
+def ask(path: Path, decoder: Path, folders: Sequence[str], most: int) -> bytes:
+    """Run a decoder on the file, for its answer; nothing where the answer is longer than `most` bytes.
+
+    :param folders: those of the libraries that the decoder needs.
+    :raises FileRefused: it takes too long.
+    """
+    command = [sys.executable, "-I", "-S", str(decoder), *folders]
     quiet, pipe = subprocess.DEVNULL, subprocess.PIPE
     with tempfile.TemporaryDirectory() as empty, path.open("rb") as file:
         process = subprocess.Popen(
@@ -86,17 +91,17 @@ def _ask(path: Path) -> bytes:
         )
         with cast(IO[bytes], process.stdout) as answer:
             try:
-                return _answer_of(answer.fileno())
+                return _answer_of(answer.fileno(), most)
             finally:
                 _end(process)
 
 
-def _answer_of(pipe: int) -> bytes:
+def _answer_of(pipe: int, most: int) -> bytes:
     """Read to the end of the answer, up to a size and a moment, without waiting for either in steps."""
     deadline, answer = time.monotonic() + SECONDS, b""
     poll = select.poll()
     poll.register(pipe, select.POLLIN | select.POLLHUP)
-    while len(answer) <= ANSWER_BYTES:
+    while len(answer) <= most:
         if not poll.poll(max(0, deadline - time.monotonic()) * 1000):
             raise FileRefused(TOO_LONG)
         piece = os.read(pipe, ANSWER_BYTES)
@@ -121,18 +126,19 @@ def _judged(raw: bytes) -> Inspected:
     try:
         answer = json.loads(raw)
         if "refused" in answer:
-            raise FileRefused(_line(answer["refused"]))
+            raise FileRefused(line(answer["refused"]))
         width, height, pages = (_number(answer[name]) for name in ("width", "height", "pages"))
-        notes = [_line(note) for note in answer["notes"][:MOST_NOTES]]
+        notes = [line(note) for note in answer["notes"][:MOST_NOTES]]
         kind, sealed = KINDS[answer["kind"]], answer["sealed"]
     except (ValueError, TypeError, KeyError, RecursionError) as nonsense:
         raise FileRefused(STOPPED) from nonsense
     if not sealed:
-        _say_unsealed()
+        say_unsealed()
     return Inspected(kind, width, height, pages, notes)
 
 
-def _line(text: object) -> str:
+def line(text: object) -> str:
+    """A line of an answer, without anything that cannot be seen. Raises TypeError for what is no text."""
     if not isinstance(text, str):
         raise TypeError("not a line of text")
     return "".join(letter for letter in text if letter.isprintable())[:LONGEST_LINE]
@@ -145,12 +151,13 @@ def _number(value: object) -> int | None:
 
 
 @cache
-def _say_unsealed() -> None:
+def say_unsealed() -> None:
+    """Say once in the log that the decoders run without a seal here."""
     log.warning("The evidence decoder has limits, but this system cannot cut it off from the network and other files.")
 
 
 @cache
-def _libraries() -> tuple[str, ...]:
-    """The folders that hold the decoding libraries; they are found here, and never imported."""
-    found = {name: find_spec(name) for name in LIBRARIES}
+def libraries(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders that hold decoding libraries; they are found here, and never imported."""
+    found = {name: find_spec(name) for name in names}
     return tuple(dict.fromkeys(str(Path(spec.origin).parent.parent) for spec in found.values() if spec and spec.origin))

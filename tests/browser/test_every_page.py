@@ -8,30 +8,32 @@ import pytest
 from playwright.sync_api import Page
 
 from incidents.models import Incident
+from incidents.playing.cast import latest_adoption
+from incidents.playing.files import made_up
 from incidents.playing.format import read
 from incidents.playing.player import FOLDER, Playing, play
-from schools.models import School
+from policies.hosts import key_of
+from policies.operations.bringing_in import accept, bring_in
+from policies.operations.linking import Leads, add_linked
+from policies.operations.past import add_past
+from policies.operations.public import show_to_everybody
+from policies.operations.starting import revise
+from policies.recognising.whole import recognise
+from schools.files.store import receive
+from schools.history import SET_UP, acting
+from schools.models import School, User
 from tests.browser.conftest import DESK, PHONE, Open, violations
 from tests.builders import AT, person
+from tests.prove._policy_texts import as_text
 
 INFANT, JUNIOR = "larkspur-infant", "larkspur-junior"
 STEPS = ("discuss", "legal-advice", "police", "restrict", "safeguard", "report-to-host", "hold")
 ON_INCIDENT = (
     *("", *(f"steps/{step}/" for step in STEPS), "close/", "answer/", "check/", "safeguarding/", "host/", "offence/"),
-    *(
-        "consider/concern/",
-        "further-post/",
-        "categories/",
-        "note/",
-        "link/",
-        "details/",
-        "evidence/",
-        "people/",
-        "hand-over/",
-        "exclude/",
-    ),
-    *("readmit/", "letters/"),
+    *("consider/concern/", "further-post/", "categories/", "note/", "link/", "details/", "evidence/", "people/"),
+    *("hand-over/", "exclude/", "readmit/", "letters/"),
 )
+ON_VERSION = ("control/", "text/", "linked/", "past/", "issue/", "procedure/")
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def incident(schools: dict[str, School]) -> Incident:
     found = playing.incidents["s02"]
     from incidents.operations.steps import reopen
 
+    show_to_everybody(school=schools[INFANT], shown=True, by=person(INFANT, "head"), at=AT)
     reopen(incident=found, reason="It is up again", by=person(INFANT, "head"), at=AT + timedelta(days=1))
     return Incident.objects.get(pk=found.pk)
 
@@ -57,11 +60,53 @@ def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     yield from (("head", one + rest) for rest in ON_INCIDENT)
     for path in ("report/", "incidents/", "incidents/?state=all", "summaries/", "summaries/autumn-2026/", "policy/"):
         yield "head", f"/{INFANT}/{path}"
+    yield from (("head", f"/{INFANT}/hosts/{rest}") for rest in ("", "?q=facebook"))
     person_key = incident.involvements.filter(part="AUTHOR").get().key
     yield from (("head", f"{one}people/{person_key}/{rest}") for rest in ("", "unlink/", "not-the-same/"))
+    notice = incident.school.notices.latest("told_on").key
+    yield from (("admin", f"/{INFANT}/notices/{rest}") for rest in ("", "add/", f"{notice}/"))
+    yield from policy_pages()
     yield "staff", f"/{INFANT}/reports/{incident.reference}/"
     yield "admin", f"/{INFANT}/people/"
     yield "head", f"/{INFANT}/nothing-here/"
+    yield "head", f"/{INFANT}/policy/public/"
+    yield None, f"/{INFANT}/our-policy/"
+    yield from (("operator", path) for path in ("/", "/hosts/", "/hosts/add/", f"/hosts/{key_of('facebook')}/"))
+
+
+def policy_pages() -> Iterator[tuple[str, str]]:
+    """The pages of a draft, of what it leads to and of its past; and how a version that is no draft is shown."""
+    head = person(INFANT, "head")
+    in_force = latest_adoption(School.objects.get(slug=INFANT)).version
+    draft = revise(version=in_force, by=head, at=AT)
+    file = receive(made_up("pdf", 1), folder=INFANT)
+    leads = Leads("Complaints procedure", steps=["COMPLAINTS", "DISCUSS"])
+    linked = add_linked(version=draft, leads=leads, received=file, by=head, at=AT)
+    past = add_past(policy=draft.policy, label="1", on="2019", amended_by="", comments="", by=head, at=AT)
+    here, there = (f"/{INFANT}/policies/{each.policy.slug}/{each.number}/" for each in (draft, in_force))
+    yield from (("head", here + rest) for rest in ON_VERSION)
+    yield from (("head", here + rest) for rest in (f"linked/{linked.key}/", f"past/{past.key}/"))
+    category = draft.categories.all()[0].key
+    rest_of_categories = ("", "add/", "add/?from=fake-account", f"{category}/")
+    yield from (("head", f"{here}categories/{rest}") for rest in rest_of_categories)
+    yield from (("head", each + "gaps/") for each in (here, there))
+    yield from (("head", there + rest) for rest in ON_VERSION)
+    yield from (("head", here + rest) for rest in ("", "compare/", "send/", "withdraw/"))
+    yield from (("head", there + rest) for rest in ("", "revise/", "adopt/"))
+    shelf = ("policies/", "policies/begin/", "policies/bring-in/", "policy/review/")
+    yield from (("head", f"/{INFANT}/{rest}") for rest in shelf)
+    brought = bring_in(school=draft.policy.school, read=recognise(as_text("joint-academy")), by=head, at=AT)
+    accept(suggestion=brought.suggestions.all()[0], by=head, at=AT)
+    yield "head", f"/{INFANT}/policies/{brought.policy.slug}/1/suggestions/"
+    yield from (("governor", path) for path in (f"/{INFANT}/policies/", there, there + "approve/"))
+
+
+def somebody(office: str | None) -> User | None:
+    """Whoever holds an office, the operator, or nobody."""
+    if office != "operator":
+        return person(INFANT, office) if office else None
+    with acting(SET_UP):
+        return User.objects.create_superuser("operator@fairpost.example", name="Pat Operator")
 
 
 def sideways(page: Page) -> int:
@@ -76,7 +121,7 @@ def test_no_page_has_a_violation_or_scrolls_sideways(incident: Incident, open_pa
     examined = 0
     for office, path in pages(incident):
         if office not in opened:
-            opened[office] = open_page(person(INFANT, office) if office else None, size=size)
+            opened[office] = open_page(somebody(office), size=size)
             opened[office].on("pageerror", lambda error: errors.append(str(error)))
         page = opened[office]
         page.goto(path)

@@ -89,12 +89,12 @@ def test_the_link_runs_out() -> None:
     assert not User.objects.get(email="office@elm-lane.example").has_usable_password()
 
 
-def test_a_starter_policy_is_in_force_from_today_where_one_is_asked_for() -> None:
-    made("--starter=primary")
+def test_a_starter_policy_is_a_draft_for_the_school_to_change_where_one_is_asked_for() -> None:
+    assert "Its policy is a draft" in made("--starter=primary")
+    assert "Its policy" not in made(slug="ash-lane", admin_email="ash@elm-lane.example")
     version = PolicyVersion.objects.get(policy__school__slug="elm-lane")
     assert version.title == "Acceptable use of social media" and version.steps.count() == 4
-    assert status_of(version, AT.date()) == Status.APPROVED
-    assert str(version.adoptions.get(school__slug="elm-lane").adopted_on) == "2026-11-16"
+    assert status_of(version, AT.date()) == Status.DRAFT and not version.adoptions.exists()
     with pytest.raises(CommandError, match="invalid choice"):
         made("--starter=none-such", slug="oak-lane")
 

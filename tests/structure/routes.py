@@ -87,6 +87,56 @@ people                               GET  in  in  -   -   200 -   -   -   -   - 
                                      POST 405
 policy                               GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
                                      POST 405
+policy_pdf                           GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+procedure_pdf                        GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+public_switch                        GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+public_policy                        GET  200 200
+                                     POST 405 405
+public_policy_pdf                    GET  200 200
+                                     POST 405 405
+notices                              GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+notice_add                           GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+notice_change                        GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+hosts                                GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
+                                     POST 405
+operator_hosts                       GET  in  in  200 -   -   -   -   -   -   -   -   -   -   -   -   -
+                                     POST 405
+operator_host_add                    GET  in  in  200 -   -   -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  302 -   -   -   -   -   -   -   -   -   -   -   -   -
+operator_host                        GET  in  in  200 -   -   -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  302 -   -   -   -   -   -   -   -   -   -   -   -   -
+policy_shelf                         GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST 405
+policy_begin                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+policy_bring_in                      GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_suggestions                  GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version                              GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST 405
+version_compare                      GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST 405
+version_send                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_send_back                    GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 302 302 -   -   -   -   -   302 -   -   302
+version_approve                      GET  in  in  -   -   -   200 200 -   -   -   -   -   -   -   -   200
+                                     POST in  in  -   -   -   302 302 -   -   -   -   -   -   -   -   302
+version_withdraw                     GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_revise                       GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_adopt                        GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+review_due                           GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
 summaries                            GET  in  in  -   -   -   200 200 200 -   -   200 200 200 200 200 200
                                      POST 405
 summary                              GET  in  in  -   -   -   200 200 200 -   -   200 200 200 200 200 200
@@ -165,6 +215,32 @@ readmit                              GET  in  in  -   -   -   -   -   -   -   - 
                                      POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
 appoint_owner                        GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
                                      POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+version_categories                   GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+category_add                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+category_change                      GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_gaps                         GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_control                      GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_text                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_linked                       GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+linked_change                        GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+linked_file                          GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
+                                     POST 405
+version_past                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+past_change                          GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_issue                        GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
+version_procedure                    GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
 """
 
 

@@ -2,21 +2,65 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from incidents.models import Incident
 from incidents.vocabulary import Outcome
+from policies.forms.text import as_rows
+from policies.models import PolicyVersion
 from tests.builders import the_author
 from tests.structure.world import World
+
+A_HOST = {"name": "Gab and Gossip", "routes": "The menu on the post", "standing": "NOT", "age_standing": "NOT"}
+"""An entry of the reference of hosts that nobody has checked."""
 
 
 def body(world: World, route: str, who: str) -> dict[str, Any]:
     """What a form needs to be taken, from somebody who may send it."""
+    bodies = {**of_incidents(world, route, who), **of_policies(world), **ALONE}
+    return bodies.get(route, {})
+
+
+ALONE: dict[str, dict[str, Any]] = {
+    "report_image": {"shows": "no"},
+    "report_form": {"save": "1"},
+    "note": {"words": "A note."},
+    "keep_evidence": {"words": "I saw it.", "source": "A neighbour"},
+    "public_switch": {"shown": "no"},
+    "notice_add": {
+        "way": "OTHER",
+        "details": "A letter home",
+        "school_year": "0",
+        "told_on_0": "1",
+        "told_on_1": "9",
+        "told_on_2": "2025",
+    },
+    "notice_change": {"do": "withdraw", "reason": "It never went out."},
+    "operator_host_add": A_HOST,
+    "operator_host": {"do": "retire"},
+    "policy_begin": {"start": "empty", "title": "Parents online"},
+    "policy_bring_in": {"text": "Author: A member of staff"},
+    "version_send": {"note": "The categories first."},
+    "version_send_back": {"note": "Say who decides."},
+    "version_approve": {"body": "The governors", "meeting": "10 November 2020", "note": ""},
+    "version_withdraw": {"note": ""},
+    "version_revise": {"comments": "Class groups added"},
+    "version_linked": {"title": "Attendance policy"},
+    "version_past": {"label": "1"},
+    "past_change": {"do": "remove"},
+    "version_issue": {"do": "name", "name": "All parents"},
+    "review_due": {"review_due": "Autumn 2040"},
+}
+"""What is the same whoever sends it, and wherever."""
+
+
+def of_incidents(world: World, route: str, who: str) -> dict[str, dict[str, Any]]:
+    """The forms on an incident."""
     incident = world.incident(route, who)
     author = str(the_author(incident).key)
     version = {"version": str(incident.version)}
     reason = {**version, "reason": "Because it is so."}
-    bodies: dict[str, dict[str, Any]] = {
-        "report_image": {"shows": "no"},
-        "report_form": {"save": "1"},
+    return {
         "take_step": {**version, "to": author, "note": "Rang them."},
         "mark_done": version,
         "close": {**version, "outcome": Outcome.RESOLVED_BY_DISCUSSION.value, "reasons": "They talked."},
@@ -29,10 +73,8 @@ def body(world: World, route: str, who: str) -> dict[str, Any]:
         "consider": {**version, "answer": "ANSWERED", "words": "Rang them on Tuesday."},
         "further_post": {**version, "words": "And again.", "of": author},
         "categorise": {**reason, "categories": _category(incident)},
-        "note": {"words": "A note."},
         "link_incidents": {**reason, "reference": _other(world, who).reference},
         "enrich": {**version, "summary": "Another line"},
-        "keep_evidence": {"words": "I saw it.", "source": "A neighbour"},
         "add_person": {**version, "name": "Jo Nobody", "part": "WITNESS", "identity": "POSSIBLE"},
         "change_person": {**version, "part": "SHARER", "identity": "PROBABLE", "relation": "a parent"},
         "unlink_person": reason,
@@ -44,7 +86,30 @@ def body(world: World, route: str, who: str) -> dict[str, Any]:
         "letter": {**version, "do": "approve", "body": "Dear parent,"},
         "appoint_owner": {"who": _key(world, "governor")},
     }
-    return bodies.get(route, {})
+
+
+def of_policies(world: World) -> dict[str, dict[str, Any]]:
+    """The forms on a version of a policy."""
+    version = world.versions["draft"]
+    edition = {"edition": str(version.edition)}
+    first = version.sections[0]["paragraphs"][0]["id"]
+    return {
+        "version_adopt": {**_today(), "review_due": "Autumn 2040"},
+        "version_categories": {**edition, "down": str(version.categories.all()[0].key)},
+        "category_add": {**edition, "name": "Our badge, used to sell", "kind": "OTHER"},
+        "category_change": {**edition, "retire": "1", "reason": "Never used."},
+        "version_gaps": {**edition, "record": first},
+        "version_control": {**edition, "title": "Another title"},
+        "version_text": {**edition, **_text_of(version)},
+        "linked_change": {**edition, "do": "remove"},
+        "version_procedure": {**edition, "DISCUSS-here": "on", "DISCUSS-decided_by": "HEAD"},
+        "version_suggestions": {"accept": str(world.versions["brought in"].suggestions.all()[0].key)},
+    }
+
+
+def _today() -> dict[str, str]:
+    today = timezone.localdate()
+    return {"adopted_on_0": str(today.day), "adopted_on_1": str(today.month), "adopted_on_2": str(today.year)}
 
 
 def _key(world: World, who: str) -> str:
@@ -59,3 +124,9 @@ def _category(incident: Incident) -> str:
 
 def _other(world: World, who: str) -> Incident:
     return world.incidents["closed, handed over" if who == "handed" else "closed"]
+
+
+def _text_of(version: PolicyVersion) -> dict[str, str]:
+    """The text as it stands, and one section more: no paragraph that something comes from is lost."""
+    rows = [*as_rows(version.sections), {"heading": "What is new", "text": "A paragraph."}]
+    return {f"{name}-{place}": row.get(name, "") for place, row in enumerate(rows) for name in ("heading", "text")}

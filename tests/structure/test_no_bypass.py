@@ -66,7 +66,7 @@ WITHOUT_HISTORY = {
 }
 
 TELLS_TEMPLATES = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
-PLAIN_TEXT = ("templates/letters/", "templates/account/email/")
+PLAIN_TEXT = ("templates/letters/", "templates/account/email/", "templates/mail/")
 """Templates of plain text, where HTML's escapes would be wrong: what they make is never a page."""
 
 

@@ -24,10 +24,12 @@ PUBLIC = {
     "account_email_verification_sent": "says that it was sent",
     "account_confirm_login_code": "leads to the sign-in: nobody signs in by code",
     "mfa_authenticate": "the second step of a sign-in that has begun",
+    "public_policy": "shows the policy in force, where the school shows it to everybody",
+    "public_policy_pdf": "the same as a PDF",
 }
 
 
-def test_only_the_pages_of_signing_in_ask_for_no_sign_in(world: World) -> None:
+def test_only_these_pages_ask_for_no_sign_in(world: World) -> None:
     open_to_all = {
         name for name in TAKES if ask(world, "GET", world.address(name, "anonymous"), "anonymous").cell != "in"
     }

@@ -27,11 +27,19 @@ from incidents.operations.ownership import hand_over
 from incidents.operations.people import Named
 from incidents.operations.steps import close, take_step
 from incidents.playing import cast
+from incidents.playing.files import made_up
 from incidents.vocabulary import LetterKind, Outcome, Part
+from policies.hosts import key_of
 from policies.models import PolicyVersion
+from policies.operations.bringing_in import bring_in
 from policies.operations.life import send_to_governors
+from policies.operations.linking import Leads, add_linked
+from policies.operations.past import add_past
+from policies.operations.public import show_to_everybody
 from policies.operations.starting import revise
+from policies.recognising.whole import recognise
 from policies.vocabulary import StepName
+from schools.files.store import receive
 from schools.history import SET_UP, acting
 from schools.models import School, User
 from schools.operations import appoint, create_user
@@ -59,6 +67,7 @@ AT_VERSION = {
     "version_issue": "approved",
     "version_revise": "in force",
     "version_compare": "approved",
+    "version_suggestions": "brought in",
 }
 """Pages of a version that are not met at a draft."""
 
@@ -121,6 +130,16 @@ class World:
             return str(incident.evidence.get().key)
         if route == "appoint_owner":
             return str(self.incidents["without an owner"].key)
+        if route == "category_change":
+            return str(self.version(route).categories.all()[0].key)
+        if route == "notice_change":
+            return str(School.objects.get(slug=HERE).notices.latest("told_on").key)
+        if route in ("linked_change", "linked_file"):
+            return str(self.version(route).linked.get(title="With a file").key)
+        if route == "past_change":
+            return str(self.version(route).policy.past_versions.get().key)
+        if route == "operator_host":
+            return str(key_of("facebook"))
         return str(the_author(incident).key)
 
 
@@ -239,9 +258,15 @@ def make_versions(world: World) -> None:
     assert head is not None and chair is not None
     in_force = cast.latest_adoption(School.objects.get(slug=HERE)).version
     world.versions["in force"] = in_force
+    show_to_everybody(school=School.objects.get(slug=HERE), shown=True, by=head, at=world.at)
     for name in ("with the governors", "approved", "draft"):
         world.versions[name] = revise(version=in_force, by=head, at=world.at)
+    file = receive(made_up("pdf", 1), folder=HERE)
+    add_linked(version=world.versions["draft"], leads=Leads("With a file"), received=file, by=head, at=world.at)
+    add_past(policy=in_force.policy, label="1", on="2019", amended_by="", comments="", by=head, at=world.at)
     cast.pass_governors(world.versions["approved"], head, chair, "", world.at)
+    read = recognise("Author: A member of staff")
+    world.versions["brought in"] = bring_in(school=in_force.policy.school, read=read, by=head, at=world.at)
     send_to_governors(version=world.versions["with the governors"], note="", by=head, at=world.at)
 
 

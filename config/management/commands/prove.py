@@ -1,8 +1,9 @@
 """`manage.py prove NAME`: one experiment at its full size, where `verify` runs it small.
 
 An experiment is a module in tests/prove/ with a docstring and `run(count: int) -> int`, which prints what it examined
-and returns how many times it was proved wrong. It meets a test database, made for it and removed afterwards (SQLite, or
-PostgreSQL where DATABASE_URL names one), and never the demonstration's. The experiments themselves are not here.
+and returns how many times it was proved wrong; one that can examine files as well has `run_on(files) -> int`. It meets
+a test database, made for it and removed afterwards (SQLite, or PostgreSQL where DATABASE_URL names one), and never the
+demonstration's. The experiments themselves are not here.
 """
 
 import inspect
@@ -31,9 +32,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which experiment, and how many times."""
         parser.add_argument("name", nargs="?", help="the experiment")
+        parser.add_argument("files", nargs="*", help="files to examine instead, where the experiment reads any")
         parser.add_argument("--count", type=int, default=USUAL_COUNT, help=f"how many times (usually {USUAL_COUNT})")
 
-    def handle(self, *, name: str | None, count: int, **_: Any) -> None:
+    def handle(self, *, name: str | None, files: list[str], count: int, **_: Any) -> None:
         """Exit with 1 when the experiment was proved wrong. Raises CommandError when there is no such experiment."""
         if settings.FAIRPOST_MODE != "test":
             raise CommandError("Start this as `python3 manage.py prove`: an experiment never meets real records.")
@@ -44,13 +46,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no experiment named {name}. {listing(known)}")
         elif count < 1:
             raise CommandError("--count must be 1 or more.")
-        elif self.times_wrong(name, count):
+        elif self.times_wrong(name, count, files):
             sys.exit(1)
 
-    def times_wrong(self, name: str, count: int) -> int:
+    def times_wrong(self, name: str, count: int, files: list[str]) -> int:
         """Run it and print what came of it."""
         start = time.monotonic()
-        wrong = on_a_test_database(load(name), count)
+        run = on_files(name, files) if files else load(name)
+        wrong = on_a_test_database(run, count)
         self.stdout.write(f"prove {name}: {count} asked for, {wrong} wrong, {time.monotonic() - start:.1f} s")
         return wrong
 
@@ -63,6 +66,14 @@ def experiments(folder: Path) -> list[str]:
 def load(name: str) -> Callable[[int], int]:
     """The `run` of an experiment."""
     return import_module(f"tests.prove.{name}").run
+
+
+def on_files(name: str, files: list[str]) -> Callable[[int], int]:
+    """What an experiment does with files. Raises CommandError for one that reads none."""
+    run = getattr(import_module(f"tests.prove.{name}"), "run_on", None)
+    if run is None:
+        raise CommandError(f"{name} reads no files.")
+    return lambda _: int(run(files))
 
 
 def listing(names: list[str]) -> str:

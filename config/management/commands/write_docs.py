@@ -25,7 +25,7 @@ def standing(place: str) -> str:
 class Command(BaseCommand):
     """Writes the pages, or says which differ."""
 
-    help = "Print docs/procedure.md, docs/access.md and docs/data.md from the code."
+    help = "Print the generated pages of docs/ from the code."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to write."""

@@ -146,7 +146,7 @@ def typed(draft: ReportDraft) -> dict[str, Any]:
         **{f"posted_on_{place}": part for place, part in enumerate((day.day, day.month, day.year))},
         "posted_time": "18:30",
         "channel": "CLOSED_CHAT",
-        "categories": [adoption.version.categories.values_list("pk", flat=True)[0]],
+        "categories": [adoption.version.categories.filter(retired=False).values_list("pk", flat=True)[0]],
         **{f"person-0-{name}": value for name, value in who.items()},
         "report": "1",
     }
