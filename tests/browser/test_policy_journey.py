@@ -109,7 +109,7 @@ def say_where(page: Page, topic: str, words: str) -> None:
     says(page, "Many policies leave something out. That is no fault")
     section = page.get_by_role("region", name=topic, exact=True)
     expect(section).to_contain_text("Not in your policy")
-    box = page.get_by_label(f"{topic}: where does your policy say it?")
+    box = page.get_by_label(f"Where does your policy speak of “{topic}”?")
     chosen = box.locator("option", has_text=words)
     number = chosen.inner_text().partition(":")[0]
     box.select_option(chosen.get_attribute("value"))
