@@ -9,8 +9,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_nobody_gets_anything_that_is_not_theirs_in_any_relation(capsys: pytest.CaptureFixture[str]) -> None:
-    assert matrix.run(600) == 0, capsys.readouterr().out
-    assert "600 of" in capsys.readouterr().out
+    assert matrix.run(400) == 0, capsys.readouterr().out
+    assert "400 of" in capsys.readouterr().out
 
 
 def test_the_whole_matrix_has_more_than_twenty_thousand_cells() -> None:

@@ -1,0 +1,22 @@
+"""No text of one school reaches another, nor anybody who sees no incident (S8.05, S8.06, S8.22, S16.03)."""
+
+import pytest
+
+from tests.prove import canaries
+from tests.prove._marked import Marked
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_canary_gets_out_of_its_school(capsys: pytest.CaptureFixture[str]) -> None:
+    assert canaries.run(60) == 0, capsys.readouterr().out
+    met = int(capsys.readouterr().out.split("\n")[1].split()[0])
+    assert met >= 50, "those who may see them came across hardly any, so the walk proves nothing"
+
+
+def test_a_leak_is_found_whoever_is_given_it() -> None:
+    marked = Marked(dice=None, canaries={"Cqaaaaaaaaaaaa": "tregarth"})  # type: ignore[arg-type]
+    for who, slug, wrong in (("head", "coldwell", 1), ("governor", "tregarth", 1), ("head", "tregarth", 0)):
+        walk = canaries.Walk(who, slug)
+        walk.take("/somewhere/", b"It says cqaaaaaaaaaaaa here")
+        assert len(list(canaries.leaks_of(marked, walk))) == wrong, (who, slug)
