@@ -33,6 +33,9 @@ PLACES = (
     ("people", "People and terms", (Permission.KEEP_PEOPLE,)),
 )
 
+BESIDE = {"policy": ("policy_shelf", "notices", "hosts")}
+"""Other pages that belong to a place, with all that lies below them."""
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's variables; few of them where nobody is signed in or no school is in the address."""
@@ -61,6 +64,11 @@ def _places(request: HttpRequest, standing: Standing) -> list[Place]:
             continue
         if not permissions or any(standing.may(each) for each in permissions):
             url = reverse(name, args=[standing.school.slug])
-            current = request.path == url or (name != "home" and request.path.startswith(url))
-            found.append(Place(url, label, current))
+            found.append(Place(url, label, _is_at(request.path, name, url, standing)))
     return found
+
+
+def _is_at(path: str, name: str, url: str, standing: Standing) -> bool:
+    """Whether a page is the place itself, lies below it, or belongs to it."""
+    beside = tuple(reverse(each, args=[standing.school.slug]) for each in BESIDE.get(name, ()))
+    return path == url or (name != "home" and path.startswith((url, *beside)))

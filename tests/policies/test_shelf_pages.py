@@ -272,3 +272,10 @@ def test_what_keepers_and_governors_wrote_to_each_other_stays_among_them(draft: 
         page = words(browser(office, school).get(url(draft, "version", school=school)))
         assert ("After what happened in June" in page) == reads, (office, school)
         assert "sent it to the governors" in page
+
+
+def test_whatever_is_about_the_policy_is_under_our_policy(draft: PolicyVersion) -> None:
+    beside = (SHELF, url(draft, "version_control"), f"/{SCHOOL}/notices/", f"/{SCHOOL}/hosts/", f"/{SCHOOL}/policy/")
+    for path in (*beside, f"/{SCHOOL}/"):
+        html = " ".join(browser().get(path).content.decode().split())
+        assert (f'href="/{SCHOOL}/policy/" aria-current="page"' in html) == (path in beside), path
