@@ -20,3 +20,9 @@ def test_a_leak_is_found_whoever_is_given_it() -> None:
         walk = canaries.Walk(who, slug)
         walk.take("/somewhere/", b"It says cqaaaaaaaaaaaa here")
         assert len(list(canaries.leaks_of(marked, walk))) == wrong, (who, slug)
+
+
+def test_a_canary_in_a_log_or_a_mail_is_found_however_it_is_written() -> None:
+    marked = Marked(dice=None, canaries={"Cqaaaaaaaaaaaa": "tregarth"})  # type: ignore[arg-type]
+    assert canaries.known(marked, "GET https://cqaaaaaaaaaaaa.example/Cqbbbbbbbbbbbb") == {"cqaaaaaaaaaaaa"}
+    assert canaries.known(marked, "Dear Cqaaaaaaaaaaaa") == {"Cqaaaaaaaaaaaa"}

@@ -143,7 +143,7 @@ def words_of(content: bytes) -> bytes:
 
 def known(marked: Marked, text: str) -> set[str]:
     """The canaries in a text."""
-    return {word for word in re.findall("Cq[a-z]{12}", text) if word in marked.canaries}
+    return {word for word in re.findall("[Cc]q[a-z]{12}", text) if {word, word.capitalize()} & marked.canaries.keys()}
 
 
 class Listening(logging.Handler):
