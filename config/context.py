@@ -1,18 +1,26 @@
 """What the frame of every page needs: the school, where one can go, who is signed in, and the mode.
 
-It asks the database nothing: the door leaves the person's standing on the request.
+The door leaves the person's standing on the request. It asks the database one thing, of those who could have been let
+in to read an incident: whether they are, so that every page says so (S8.24).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from config.sessions import WHY
+from incidents.break_glass import reading_now
+from incidents.letting_in import could_be_let_in
+from incidents.models import Access
 from incidents.playing.cast import sign_in_list
 from schools.access import Standing
-from schools.vocabulary import Permission, Role
+from schools.models import User
+from schools.vocabulary import Ended, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -40,16 +48,33 @@ BESIDE = {"policy": ("policy_shelf", "notices", "hosts")}
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's variables; few of them where nobody is signed in or no school is in the address."""
     standing = getattr(request, "standing", None)
-    common: dict[str, Any] = {"demonstration": settings.DEMONSTRATION}
+    common: dict[str, Any] = {"demonstration": settings.DEMONSTRATION, "reading_now": _let_in(request)}
     if standing is None:
-        signing_in = settings.DEMONSTRATION and request.path == reverse("account_login")
-        return common | ({"cast": sign_in_list()} if signing_in else {})
+        return common | (_signing_in(request) if request.path == reverse("account_login") else {})
     return common | {
         "school": standing.school,
+        "other_schools": [each for each in getattr(request, "schools", ()) if each != standing.school],
         "person": standing.user,
         "offices": standing.offices,
         "navigation": _places(request, standing),
     }
+
+
+def _signing_in(request: HttpRequest) -> dict[str, Any]:
+    """What the sign-in page says besides: why one was signed out, and who can be tried out."""
+    why = request.session.get(WHY)
+    said: dict[str, Any] = {"why_signed_out": Ended(why).label} if why in Ended.values else {}
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    said["school_accounts"] = [{"id": each["provider_id"], "name": each["name"]} for each in apps]
+    return said | ({"cast": sign_in_list()} if settings.DEMONSTRATION else {})
+
+
+def _let_in(request: HttpRequest) -> Sequence[Access]:
+    """What the person may read for now. Asked once the page needs it, and of nobody who could not be let in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_active or not could_be_let_in(user, timezone.localdate()):
+        return ()
+    return reading_now(user, timezone.now())
 
 
 def _has_a_list(standing: Standing) -> bool:
@@ -58,6 +83,8 @@ def _has_a_list(standing: Standing) -> bool:
 
 
 def _places(request: HttpRequest, standing: Standing) -> list[Place]:
+    if not standing.roles:  # somebody who was let in from another school
+        return []
     found = []
     for name, label, permissions in PLACES:
         if name == "incident_list" and not _has_a_list(standing):

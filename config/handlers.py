@@ -1,14 +1,24 @@
 """The pages for what cannot be answered: 400, 403, 404, 413, 429, 500, 503.
 
 They are rendered without the request, so that no name, token, school or address can slip into them, no
-database is asked, and the page for "not yours" equals the page for "not there" byte for byte. A page that
+database is asked, and the page for "not yours" equals the page for "not there" byte for byte; only 503 gives back what
+somebody typed. A page that
 refuses a step (409) is no error and lives with the step.
 """
 
+import sys
+from dataclasses import replace
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from config.failing import Failure, failure_of
+from config.typed import Typed, typed_in
+
+SOON = {"Retry-After": "30"}
+"""What a 503 tells a program: to come back in so many seconds."""
 
 
 def page(status: int) -> HttpResponse:
@@ -32,6 +42,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(403)
 
 
+def from_elsewhere(request: HttpRequest) -> HttpResponse:
+    """403 for what another site asks for. Its link leads to the address that was asked for, which it does not name."""
+    words = render_to_string("errors/arriving.html", {"demonstration": settings.DEMONSTRATION})
+    return HttpResponse(words, status=403)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, another school's, or not yours; nobody can tell which."""
     return page(404)
@@ -48,11 +64,20 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. What went wrong is in the log."""
-    return page(500)
+    """500; 503 where it was the database or a disk that failed. What went wrong is in the log."""
+    failure = failure_of(sys.exception())
+    return failed(request, replace(failure, uncertain=True)) if failure else page(500)
 
 
-def unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
-    """503, with the one sentence that says what cannot be done just now."""
-    words = render_to_string("errors/503.html", {"demonstration": settings.DEMONSTRATION, "sentence": sentence})
-    return HttpResponse(words, status=503)
+def failed(request: HttpRequest, failure: Failure) -> HttpResponse:
+    """503 for a database or a disk that failed: what that means for what was sent, and what was typed (R.09, R.10)."""
+    sending = request.method not in ("GET", "HEAD")
+    return unavailable(request, failure.says(sending=sending), typed_in(request) if sending else None)
+
+
+def unavailable(request: HttpRequest, sentence: str, typed: Typed | None = None) -> HttpResponse:
+    """503, with the one sentence that says what cannot be done just now; to a script, the sentence alone."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"error": sentence}, status=503, headers=SOON)
+    shown = {"demonstration": settings.DEMONSTRATION, "sentence": sentence, "typed": typed}
+    return HttpResponse(render_to_string("errors/503.html", shown), status=503, headers=SOON)

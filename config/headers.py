@@ -1,8 +1,8 @@
 """Headers every response carries, whoever made it: pages, error pages, static files.
 
-HSTS, nosniff and Referrer-Policy are Django's own (SecurityMiddleware). Referrer-Policy stays `same-origin`
-there: `no-referrer` makes browsers send `Origin: null`, which refuses every form over HTTPS. This middleware
-stands first in MIDDLEWARE, because WhiteNoise answers before anything below it.
+HSTS is Django's own (SecurityMiddleware, which stands next). Referrer-Policy stays `same-origin`: `no-referrer`
+makes browsers send `Origin: null`, which refuses every form over HTTPS. This middleware stands first in
+MIDDLEWARE, because whatever answers before a view (WhiteNoise, a refused method, a host that is none) answers below.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,8 @@ CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {sources}" for directive, sour
 DENIED = ("camera", "microphone", "geolocation", "display-capture", "payment", "usb", "serial", "midi")
 
 ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import dj_database_url
 
-from config.checks import refuse_unsafe_production
+from config.checks import made_up_anchor_key, made_up_key, refuse_unsafe_production, refuse_unsafe_sign_in
+from config.openid import providers_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FAIRPOST_MODE = os.environ.get("FAIRPOST_MODE", "production")
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "simple_history",
     "config",
     "schools",
@@ -50,17 +53,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SecurityHeaders",
-    "config.methods.AnsweredMethods",
-    "config.unavailable.Unavailable",
     "django.middleware.security.SecurityMiddleware",
+    "config.methods.AnsweredMethods",
+    "config.arriving.FromElsewhere",
+    "config.unavailable.Unavailable",
+    "config.reaching.Reaching",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.sessions.SignedIn",
+    "config.kept_typing.KeepTyped",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.second_factor.SecondFactorRequired",
+    "config.kept_typing.HandBackTyped",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -88,11 +97,14 @@ TEMPLATES = [
     },
 ]
 
+# While whoever runs the service is at work on it: pages can be read, and the database refuses every write (R.12).
+READ_ONLY = os.environ.get("FAIRPOST_READ_ONLY", "") == "1"
+
 # The application's role; the owner's address is for the commands that change tables (S13.03).
-OWNER_COMMANDS = {"migrate", "createcachetable", "flush"}
+OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "backup", "drill", "finish_restore"}
 _default_database = f"sqlite:///{DATA_DIR / 'fairpost.sqlite3'}"
 _database = os.environ.get("DATABASE_URL", _default_database)
-if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+if _by_owner := len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
     _database = os.environ.get("DATABASE_OWNER_URL", _database)
 DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -103,13 +115,23 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA query_only=ON;" if READ_ONLY else ""
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5s"  # R.05
+    # R.05, R.12; and R.08: what was acknowledged survives a crash, however the server is set
+    _read_only = " -c default_transaction_read_only=on" if READ_ONLY else ""
+    _why = " -c fairpost.why=migration" if _by_owner else ""  # the wall between schools holds for the owner too (S8.09)
+    _options = f"-c lock_timeout=5s -c synchronous_commit=on{_read_only}{_why}"
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = _options
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# A shared cache in production: sign-in throttles count in it (S6.07).
+# A shared cache in production: sign-in throttles count in it (S6.07). It holds many entries, because Django's 300 would
+# let somebody push out what is counted by trying many addresses.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
     if PRODUCTION
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -122,12 +144,17 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "schools.passwords.StretchedCommon"},
+    {"NAME": "schools.passwords.OwnWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front_door"
@@ -140,9 +167,62 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is told that they have no account, for nobody signs themselves up
+ACCOUNT_FORMS = {
+    "login": "schools.forms.passwords.SignInForm",
+    "change_password": "schools.forms.passwords.ChangeForm",
+    "reset_password_from_key": "schools.forms.passwords.FromLinkForm",
+    "reset_password": "schools.forms.passwords.AskForm",
+}
+ACCOUNT_RATE_LIMITS = {  # S6.06; "key" is the account, the mail domain, the known browser, the person
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "login_failed_domain": "100/5m/key",
+    "login_failed_known": "5/5m/key",
+    "factor_failed": "20/5m/ip,5/5m/key",
+    "reset_password": "20/5m/ip,3/5m/key",
+}
+KNOWN_COOKIE_NAME = "__Host-known" if PRODUCTION else "known"
+SECOND_FACTOR_REQUIRED = not DEMONSTRATION
+FAIRPOST_KEYS = [each for each in os.environ.get("FAIRPOST_KEYS", "").split(",") if each]
+if not PRODUCTION:
+    FAIRPOST_KEYS = FAIRPOST_KEYS or [made_up_key(SECRET_KEY)]
+# Who can open backups (public keys), and where the secret key lies on the machine that restores: config/backup/keys.py.
+BACKUP_KEYS = [each.strip() for each in os.environ.get("FAIRPOST_BACKUP_KEY", "").split(",") if each.strip()]
+BACKUP_KEY_FILE = os.environ.get("FAIRPOST_BACKUP_KEY_FILE", "")
+# What signs where the records stood, and the file elsewhere that keeps it (S16.20). The key is read when it is used.
+ANCHOR_KEY = os.environ.get("FAIRPOST_ANCHOR_KEY", "" if PRODUCTION else made_up_anchor_key(SECRET_KEY))
+ANCHOR_FILE = os.environ.get("FAIRPOST_ANCHOR_FILE", "")
+MFA_ADAPTER = "schools.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_TOTP_TOLERANCE = 0
-SESSION_COOKIE_AGE = 10 * 60 * 60
+MFA_TOTP_ISSUER = "Fairpost"
+MFA_TRUST_ENABLED = False
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
+MFA_FORMS = {
+    "authenticate": "schools.forms.signing_in.CodeForm",
+    "reauthenticate": "schools.forms.signing_in.CodeAgainForm",
+    "activate_totp": "schools.forms.signing_in.SetUpAppForm",
+    "add_webauthn": "schools.forms.signing_in.AddKeyForm",
+    "authenticate_webauthn": "schools.forms.signing_in.KeyForm",
+    "reauthenticate_webauthn": "schools.forms.signing_in.KeyAgainForm",
+    "login_webauthn": "schools.forms.signing_in.KeyAloneForm",
+}
+SOCIALACCOUNT_ADAPTER = "schools.openid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": providers_from(os.environ.get("OIDC_PROVIDERS", ""), production=PRODUCTION)}
+}
+# How long a session lasts while nothing is opened, and at most; how long "it is still you" counts (S7.01, S7.03).
+SESSION_IDLE_MINUTES = int(os.environ.get("SESSION_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "10"))
+CONFIRM_MINUTES = int(os.environ.get("CONFIRM_MINUTES", "5"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_MINUTES * 60
 PASSWORD_RESET_TIMEOUT = 30 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "schools.tokens.ResetTokens"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -164,11 +244,18 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Evidence lives outside static and media and is served only through the door (S5.04).
 EVIDENCE_ROOT = DATA_DIR / "evidence"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "schools.files.arriving.ArrivingHandler",
+]
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 EVIDENCE_MAX_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# How long at most somebody who does not see an incident may be let in to read it (S8.24). Never more than 8.
+BREAK_GLASS_HOURS = 8
 
 # Our own backend is Django's, and knows afterwards whether a message was handed over: see schools/mail.py.
 EMAIL_BACKEND = "schools.mail.EmailBackend" if PRODUCTION else "django.core.mail.backends.console.EmailBackend"
@@ -190,6 +277,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.handlers.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not a cookie of its own, which tells names
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
@@ -208,3 +296,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+refuse_unsafe_sign_in(FAIRPOST_MODE, globals())

@@ -1,21 +1,24 @@
-"""What a person reads while the record, the database or printing fails: one plain page, status 503 (R.05, R.09)."""
+"""What a person reads while the record, the database, a disk or printing fails: one page, status 503 (R.05, R.09).
+
+It asks no database. What failed outside a view, in the sessions or elsewhere, comes here by `handlers.server_error`.
+"""
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from config.handlers import unavailable
+from config.failing import Failure, failure_of
+from config.handlers import failed, unavailable
 from schools.printing.pdf import NotPrinted
 from schools.record import LookNotRecorded
 
-BUSY = "Fairpost cannot reach its records just now. Wait a moment, then try again: nothing was half saved."
 log = logging.getLogger(__name__)
 
 
 class Unavailable:
-    """Turns a look not written, a PDF not made, or a database that does not answer, into a 503 page without data."""
+    """Turns a look not written, a PDF not made, or a database or disk that fails, into a 503 page without data."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,9 +29,22 @@ class Unavailable:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for these, and leave every other exception to Django."""
-        if isinstance(error, LookNotRecorded | NotPrinted):
+        if isinstance(error, NotPrinted):
             return unavailable(request, str(error))
-        if isinstance(error, OperationalError):
-            log.error("The database did not answer: %s", type(error).__name__)
-            return unavailable(request, BUSY)
-        return None
+        if isinstance(
+            error, LookNotRecorded
+        ):  # the door asks for a look before a form is read: what was sent goes back
+            return failed(request, Failure(str(error), again=""))
+        return answer(request, error) if failure_of(error) else None
+
+
+def answer(request: HttpRequest, error: Exception, *, afterwards: bool = False) -> HttpResponse:
+    """The page for what failed. Raises the error again where it is no failure of the database or a disk.
+
+    :param afterwards: the page had its answer already, so that what was sent is saved perhaps.
+    """
+    failure = failure_of(error)
+    if failure is None:
+        raise error
+    log.error("Not answered, because something failed: %s", type(error).__name__)
+    return failed(request, replace(failure, uncertain=failure.uncertain or afterwards))

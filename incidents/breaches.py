@@ -9,9 +9,7 @@ from incidents.facts import Facts
 from incidents.models import Categorisation, Incident, Involvement
 from incidents.vocabulary import CRITICISM_KINDS, NO_BREACH_OUTCOMES, RESPONSIBLE
 
-_MORE_THAN_CRITICISM = Exists(
-    Categorisation.objects.filter(incident=OuterRef("pk")).exclude(category__kind__in=CRITICISM_KINDS)
-)
+_MORE_THAN_CRITICISM = Exists(Categorisation.objects.of(OuterRef("pk")).exclude(category__kind__in=CRITICISM_KINDS))
 BREACH = Q(_MORE_THAN_CRITICISM, closed_at__isnull=False) & ~Q(outcome__in=NO_BREACH_OUTCOMES)
 """The rule as a filter on incidents."""
 
@@ -25,8 +23,8 @@ def is_breach(facts: Facts) -> bool:
 def earlier_breaches(facts: Facts) -> QuerySet[Incident]:
     """Breaches at the same school, reported earlier, that share somebody responsible with this incident."""
     people = [each.person_id for each in facts.responsible]
-    theirs = Involvement.objects.filter(
-        incident=OuterRef("pk"), person__in=people, part__in=RESPONSIBLE, unlinked_at__isnull=True
+    theirs = Involvement.objects.of(OuterRef("pk")).filter(
+        person__in=people, part__in=RESPONSIBLE, unlinked_at__isnull=True
     )
-    before = Incident.objects.filter(school=facts.incident.school_id, reported_at__lt=facts.incident.reported_at)
+    before = Incident.objects.of(facts.incident.school_id).filter(reported_at__lt=facts.incident.reported_at)
     return before.filter(BREACH, Exists(theirs)).order_by("-reported_at")

@@ -58,7 +58,9 @@ def fill(schools: int, incidents: int, now: datetime) -> Iterator[Filled]:
     slugs = [f"bulk-{number:03}" for number in range(1, schools + 1)]
     for slug in slugs:
         already(slug)
-    taken = set(Incident.objects.values_list("reference", flat=True))
+    taken = set(
+        Incident.objects.across_schools("References are unique over all schools.").values_list("reference", flat=True)
+    )
     for number, slug in enumerate(slugs):
         wanted = incidents // schools + (number < incidents % schools)
         yield from _fill(slug, wanted, taken, now)
@@ -73,7 +75,7 @@ def already(slug: str) -> int:
     if not told:
         raise NotBulk(f"There is a school called {slug} that was not made for measuring. Nothing was written.")
     made = sum((each.details or {}).get("incidents", 0) for each in told)
-    if made != Incident.objects.filter(school=school).count():
+    if made != Incident.objects.of(school).count():
         raise NotBulk(f"{school} holds an incident that was not made for measuring. Use an empty database.")
     return made
 

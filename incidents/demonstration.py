@@ -160,14 +160,14 @@ def fixture_schools() -> Sequence[School]:
 
 def _look_ahead(school: School, year: int, at: datetime) -> None:
     terms = terms_of_year(year)
-    if not Term.objects.filter(school=school, name=terms[0].name).exists():
+    if not Term.objects.of(school).filter(name=terms[0].name).exists():
         set_terms(school=school, terms=terms, by=SET_UP, at=at)
 
 
 def still_to_play(moves: Sequence[Move]) -> list[Move]:
     """The moves that the record does not tell of yet."""
     names = [_about(each.id) for move in moves for each in move.group]
-    played = set(Event.objects.filter(school__in=fixture_schools(), about__in=names).values_list("about", flat=True))
+    played = set(Event.objects.of(fixture_schools()).filter(about__in=names).values_list("about", flat=True))
     return [move for move in moves if _about(move.group[0].id) not in played]
 
 

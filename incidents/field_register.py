@@ -1,5 +1,6 @@
 """The register of data for incidents: what every field holds. Its words and rules are in `schools.field_register`."""
 
+from incidents.knowing_register import KNOWING
 from schools.field_register import Data, Kept, Table
 
 _NOBODY, _ACT, _INCIDENT, _PARTY, _WORDS = Data.NOBODY, Data.ACT, Data.INCIDENT, Data.PARTY, Data.WORDS
@@ -100,9 +101,11 @@ TABLES = {
             **_KEY,
             **_OF_INCIDENT,
             "person": (_PARTY, "The person"),
+            "name": (_PARTY, "Their name as it was given in this incident"),
             "part": (_PARTY, "Their part in it"),
             "identity": (_PARTY, "How sure it is that this is the person"),
             "relation": (_WORDS, "What they are to the school, such as a parent in Year 4"),
+            "is_child": (_PARTY, "Whether they are a child, whose name is hidden until somebody asks"),
             "user": (_PARTY, "Their account, if they can sign in here"),
             "linked_at": (_INCIDENT, "When they were linked"),
             "linked_by": (_ACT, "Who linked them"),
@@ -125,6 +128,40 @@ TABLES = {
             "ended_how": (_INCIDENT, "How it ended"),
             "ended_by": (_ACT, "Who ended it"),
             "ended_reason": (_WORDS, "Why it ended"),
+        },
+    ),
+    "incidents.Access": Table(
+        "Somebody who does not see an incident asked to read it for a few hours, and perhaps was let in.",
+        Kept.INCIDENT,
+        {
+            **_KEY,
+            "school": (_NOBODY, "The school"),
+            "reference": (_NOBODY, "The reference that they typed"),
+            "incident": (_INCIDENT, "The incident, where they could be let in to one of that reference"),
+            "reason": (_WORDS, "Why they need to read it"),
+            "asked_at": (_ACT, "When they asked"),
+            "asked_by": (_ACT, "Who asked"),
+            "decided_at": (_ACT, "When it was answered"),
+            "decided_by": (_ACT, "Who answered"),
+            "until": (_INCIDENT, "Until when they may read it, if they were let in"),
+            "ended_at": (_ACT, "When it ended"),
+            "ended_by": (_ACT, "Who ended it early"),
+        },
+    ),
+    "incidents.TermFigures": Table(
+        "What may be read of a term once it is over, kept so that it stays the same. Small numbers are hidden already.",
+        Kept.RECORD,
+        {
+            "school": (_NOBODY, "The school"),
+            "term": (_NOBODY, "The name of the term"),
+            "starts": (_NOBODY, "Its first day"),
+            "ends": (_NOBODY, "Its last day"),
+            "person": (
+                _INCIDENT,
+                "Who is kept from some of its incidents and reads this row; else nobody",
+            ),
+            "figures": (_NOBODY, "The counts as they may be read"),
+            "frozen_at": (_NOBODY, "When they were kept"),
         },
     ),
     "incidents.Taken": Table(
@@ -209,4 +246,5 @@ TABLES = {
             "sent_how": (_INCIDENT, "How it was sent"),
         },
     ),
+    **KNOWING,
 }

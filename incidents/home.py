@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from incidents.access import drafts_of, incidents_for, reports_of
 from incidents.appointing import without_owner
+from incidents.break_glass import for_home
+from incidents.given import published_of
 from incidents.lists import UNDATED, counted, listed
-from incidents.models import Incident, ReportDraft
-from incidents.published import Published, published_of
+from incidents.models import Access, Incident, ReportDraft
+from incidents.published import Published
 from incidents.rows import Row, rows_of
 from incidents.summary import counted_for, terms_begun
 from incidents.where_it_stands import UNTOUCHED, WAITS_FOR_SAFEGUARDING, overdue
@@ -27,6 +29,8 @@ from schools.access import Standing
 from schools.calendar import Calendar, TermDates
 from schools.models import Membership, Term
 from schools.page import memberships_of, vacancies
+from schools.record_checks import State as RecordState
+from schools.record_checks import state_of as record_state_of
 from schools.vocabulary import Permission, Role
 
 NEW_FOR = timedelta(days=7)
@@ -69,6 +73,16 @@ class Home:
     policy: State | None = None
     keeps_policy: bool = False
     waits: Sequence[Wait] = ()
+    accesses: Sequence[Access] = ()
+    reviews_looking: bool = False
+    record: RecordState | None = None
+    asks_to_read: bool = False
+
+    @property
+    def lists_incidents(self) -> bool:
+        """Whether it says what incidents are about, so that seeing it is a look (S16.07)."""
+        needs = self.needs
+        return bool(self.handed or (needs and (needs.pressing or needs.also_mine)) or self.accesses)
 
     @property
     def tells_parents(self) -> bool:
@@ -98,6 +112,10 @@ def home_of(standing: Standing, at: datetime) -> Home:
         desk=desk_of(standing, at) if standing.may(Permission.KEEP_PEOPLE) else None,
         policy=state_of(standing.school, timezone.localdate(at)) if keeps else None,
         keeps_policy=standing.may(Permission.KEEP_POLICY),
+        accesses=for_home(standing, at),
+        reviews_looking=standing.may(Permission.REVIEW_LOOKING),
+        record=record_state_of(standing.school, at) if standing.may(Permission.CHECK_RECORD) else None,
+        asks_to_read=standing.may(Permission.ASK_TO_READ) or bool(works and standing.school.trust_id),
         waits=[each for each in waits_at(standing, timezone.localdate(at)) if each.act],
     )
 

@@ -55,7 +55,7 @@ def compose(kind: LetterKind, to: Involvement, facts: Facts, *, author: str, off
         "school": incident.school.name,
         "date": timezone.localdate(at),
         "reference": incident.reference,
-        "to": to.person.name,
+        "to": to.called,
         "author": author,
         "office": office,
         "policy": version.policy.title,

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from incidents.models import Categorisation, Incident, Involvement
+from incidents.need_to_know import name_kept_back
 from incidents.references import PATTERN
 from incidents.summary import window
 from incidents.text import fold
@@ -28,7 +29,7 @@ MOST = 1000
 WORDS = 8
 """Words of a search beyond these are left out."""
 
-_CATEGORISED = Categorisation.objects.filter(incident=OuterRef("pk"))
+_CATEGORISED = Categorisation.objects.of(OuterRef("pk"))
 
 
 class State(models.TextChoices):
@@ -93,8 +94,8 @@ def _word(word: str) -> Q:
 
 
 def _people_called(name: str) -> QuerySet[Involvement]:
-    """Somebody linked, and not unlinked since, in whose name every word stands."""
-    linked = Involvement.objects.filter(incident=OuterRef("pk"), unlinked_at__isnull=True)
+    """Somebody linked, not unlinked since and named to those who see the incident, in whose name every word stands."""
+    linked = Involvement.objects.of(OuterRef("pk")).filter(unlinked_at__isnull=True).exclude(name_kept_back())
     return linked.filter(*(Q(person__folded__contains=word) for word in _words(name)))
 
 
@@ -161,7 +162,8 @@ UNDATED = Case(When(due_at__isnull=True, then=Value(1)), default=Value(0))
 
 def listed(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """The incidents with their owners and categories: two questions to the database, however many lines."""
-    categories = Prefetch("categorisations", Categorisation.objects.select_related("category"))
+    every = Categorisation.objects.across_schools("Django asks for those of these incidents alone.")
+    categories = Prefetch("categorisations", every.select_related("category"))
     return incidents.defer("search", "concern", "closing_reasons").select_related("owner").prefetch_related(categories)
 
 

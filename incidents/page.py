@@ -22,6 +22,7 @@ from incidents.guards import Asked, Closing, safeguarding_holds_contact
 from incidents.ladder import STEPS, Answer, answer_from, offers
 from incidents.linking import Linked, linked_to
 from incidents.models import Exclusion, Finding, Incident, Involvement, Letter, Post, Taken
+from incidents.need_to_know import Reading, dressed
 from incidents.ownership import owner_in_words
 from incidents.policy_warnings import notices_of, told_before, warnings_for
 from incidents.timeline import Line, story
@@ -110,6 +111,7 @@ class IncidentPage:
     earlier: list[Incident]
     warnings: list[Warning]
     told: str
+    reading: Reading
 
     @cached_property
     def offered(self) -> list[Offer]:
@@ -177,7 +179,7 @@ class IncidentPage:
 
     def _name_of(self, involvement: int | None) -> str:
         """The name of somebody linked. Nobody's, once they were unlinked."""
-        return next((each.person.name for each in self.facts.involvements if each.pk == involvement), "")
+        return next((each.shown for each in self.facts.involvements if each.pk == involvement), "")
 
     @property
     def posts(self) -> list[Shown]:
@@ -238,18 +240,24 @@ def _day(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j F Y")
 
 
-def page_of(standing: Standing, incident: Incident, at: datetime) -> IncidentPage:
-    """Gather what the page shows to this person. For the policy's own dates the terms are enough: no day is counted."""
+def page_of(standing: Standing, incident: Incident, at: datetime, *, revealed: bool = False) -> IncidentPage:
+    """Gather what the page shows to this person. For the policy's own dates the terms are enough: no day is counted.
+
+    `revealed` where they asked to see the names of children.
+    """
     facts, notices = facts_of(incident, at), notices_of(incident)
+    viewer, links = viewer_of(standing.user, facts), linked_to(incident, standing)
+    reading = dressed(facts, viewer, revealed=revealed, linked={each.key for each in links})
     calendar = Calendar([dates_of(term) for term in incident.school.terms.all()])
     return IncidentPage(
         incident=incident,
         facts=facts,
-        viewer=viewer_of(standing.user, facts),
-        story=story(facts),
-        letters=list(incident.letters.select_related("to__person").filter(to__unlinked_at__isnull=True)),
-        links=linked_to(incident, standing),
+        viewer=viewer,
+        story=story(facts, reading),
+        letters=reading.addressed(incident.letters.select_related("to__person").filter(to__unlinked_at__isnull=True)),
+        links=links,
         earlier=list(earlier_breaches(facts).filter(pk__in=incidents_for(standing).values("pk"))),
         warnings=warnings_for(incident, calendar, at, notices),
         told=told_before(incident, facts.posts, notices),
+        reading=reading,
     )

@@ -17,7 +17,7 @@ NOT_BEFORE = "Nobody has recorded that parents were told before this {what}."
 
 def notices_of(incident: Incident) -> list[Notice]:
     """How parents were told at the school: one question, for everything here."""
-    return list(Notice.objects.filter(school=incident.school_id))
+    return list(Notice.objects.of(incident.school_id))
 
 
 def warnings_for(

@@ -5,16 +5,27 @@ an incident is a breach only with a category beyond complaint and criticism, and
 of the school's own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from incidents.ladder import WEIGHT
-from incidents.summary import Counts, counted_for, counts_of
-from incidents.suppression import KEPT_BACK, Cell, Sum, Table, at_least, at_most, cell, is_small, partition, protect
+from incidents.summary import Counts
+from incidents.suppression import (
+    FEW,
+    KEPT_BACK,
+    LEAST,
+    Cell,
+    Sum,
+    Table,
+    at_least,
+    at_most,
+    cell,
+    is_small,
+    partition,
+    protect,
+)
 from incidents.vocabulary import NO_BREACH_OUTCOMES, Channel, Outcome
 from policies.vocabulary import GROUPS, StepName
-from schools.access import Standing
-from schools.calendar import Calendar, TermDates
 
 BREACH, NOT_A_BREACH, OTHER, OPEN = "breach", "not a breach", "other", "open"
 CRITICISM = "criticism and complaint"
@@ -39,11 +50,8 @@ class Published:
     channels: Cells = field(default_factory=dict)
     steps: Cells = field(default_factory=dict)
     groups: Cells = field(default_factory=dict)
-
-
-def published_of(standing: Standing, terms: Sequence[TermDates], calendar: Calendar) -> list[Published]:
-    """What this person may read of each of these terms. Nothing they are kept from is in any figure."""
-    return [publish(counts) for counts in counts_of(counted_for(standing), terms, calendar)] if terms else []
+    final: bool = True
+    """Whether there is more than a total so far."""
 
 
 def publish(counts: Counts) -> Published:
@@ -59,6 +67,17 @@ def publish(counts: Counts) -> Published:
     else:
         kept = {name: protect(table) for name, table in tables.items()}
     return Published(cell(counts.total), endings=_endings(counts, kept["results"]), **kept)
+
+
+def so_far(counts: Counts) -> Published:
+    """What is read of a term before its figures are kept, by whoever sees no incident: the total, in fives.
+
+    Figures that are read today and again tomorrow would tell what was reported in between (S8.21).
+    """
+    fives = counts.total // LEAST * LEAST
+    nothing = publish(Counts())
+    total = Cell(None, f"at least {fives:,}") if fives else FEW
+    return replace(nothing, total=total, results=dict.fromkeys(nothing.results, KEPT_BACK), final=False)
 
 
 def _rows(counts: Mapping[str, int], rows: list[str]) -> dict[str, int]:

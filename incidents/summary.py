@@ -44,7 +44,7 @@ class Figures:
 def counted_in(school: School, term: TermDates, calendar: Calendar) -> QuerySet[Incident]:
     """The incidents that governors count in a term: reported in it, or in the holiday before it."""
     starts, ends = window(term, calendar)
-    return Incident.objects.filter(school=school, reported_at__gte=starts, reported_at__lt=ends)
+    return Incident.objects.of(school).filter(reported_at__gte=starts, reported_at__lt=ends)
 
 
 def window(term: TermDates, calendar: Calendar) -> tuple[datetime, datetime]:
@@ -99,7 +99,7 @@ def _tally(incidents: QuerySet[Incident], column: str) -> dict[str, int]:
 
 
 def _by_kind(incidents: QuerySet[Incident]) -> dict[str, int]:
-    rows = Categorisation.objects.filter(incident__in=incidents.order_by())
+    rows = Categorisation.objects.of(incidents.order_by())
     return dict(rows.order_by().values_list("category__kind").annotate(Count("incident", distinct=True)))
 
 
@@ -133,8 +133,8 @@ class Counts:
 
 def counted_for(standing: Standing) -> QuerySet[Incident]:
     """Every incident of the school, save those that this person is kept from: no figure may tell of them (S8.13)."""
-    kept_from = Exclusion.objects.filter(incident=OuterRef("pk"), user=standing.user, ended_at__isnull=True)
-    return Incident.objects.filter(~Exists(kept_from), school=standing.school)
+    kept_from = Exclusion.objects.of(OuterRef("pk")).filter(user=standing.user, ended_at__isnull=True)
+    return Incident.objects.of(standing.school).filter(~Exists(kept_from))
 
 
 def counts_of(incidents: QuerySet[Incident], terms: Sequence[TermDates], calendar: Calendar) -> list[Counts]:
@@ -180,5 +180,5 @@ def _endings(placed: QuerySet[Incident]) -> Iterator[tuple[int, str, int]]:
 
 def _groups(placed: QuerySet[Incident], place: Case) -> QuerySet[Categorisation]:
     group = Case(*(When(category__kind__in=kinds, then=Value(group)) for group, kinds in GROUPS.items()))
-    rows = Categorisation.objects.filter(incident__in=placed.values("pk")).annotate(place=place, group=group)
+    rows = Categorisation.objects.of(placed.values("pk")).annotate(place=place, group=group)
     return rows.order_by().values_list("place", "group").annotate(n=Count("incident", distinct=True))

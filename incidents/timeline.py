@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from incidents.considering import OF_KIND
 from incidents.facts import Facts
+from incidents.need_to_know import KEPT_FROM_YOU, Reading, reading_of
 from incidents.vocabulary import HostAnswer, LetterKind, Outcome, ParentAnswer, PostState, SafeguardingAnswer, SentHow
 from policies.vocabulary import StepName
 from schools import record
@@ -46,6 +47,13 @@ class EventKind(models.TextChoices):
     OWNER_MOVED = "owner-moved", "Owner moved"
     OWNER_APPOINTED = "owner-appointed", "Owner appointed"
     EXCLUDED = "excluded", "Excluded"
+    RECUSED = "recused", "Recused"
+    NAME_KEPT = "name-kept", "Name kept back"
+    NAME_TOLD = "name-told", "Name told again"
+    LEGAL = "document-kept", "Document kept to a few"
+    NOT_LEGAL = "document-opened", "Document open again"
+    LET_READ = "let-read", "Somebody let read a document"
+    LET_NO_MORE = "let-read-no-more", "Somebody let read a document no more"
     READMITTED = "readmitted", "Readmitted"
     LETTER_DRAFTED = "letter-drafted", "Letter drafted"
     LETTER_APPROVED = "letter-approved", "Letter approved"
@@ -56,6 +64,11 @@ class EventKind(models.TextChoices):
     NOTED = "noted", "Note"
     LINKED = "linked", "Linked to another incident"
     ENRICHED = "enriched", "Details added"
+    EXPORTED = "exported", "Exported"
+    ACCESS_GIVEN = "access-given", "Let in to read"
+    ACCESS_REFUSED = "access-refused", "Not let in"
+    ACCESS_ENDED = "access-ended", "Reading ended"
+    ACCESS_LAPSED = "access-lapsed", "Time to read is over"
 
 
 STEP_SENTENCES: dict[str, str] = {
@@ -95,6 +108,13 @@ SENTENCES: dict[str, str] = {
     EventKind.OWNER_MOVED: "This incident passed to {owner}, because of a conflict of interest.",
     EventKind.OWNER_APPOINTED: "{who} appointed a governor to own this incident: {owner}.",
     EventKind.EXCLUDED: "{who} kept somebody from seeing this incident.",
+    EventKind.RECUSED: "{who} stepped aside from this incident.",
+    EventKind.NAME_KEPT: "{who} asked that a name is not told.",
+    EventKind.NAME_TOLD: "{who} decided that a name may be told again.",
+    EventKind.LEGAL: "{who} kept a document to those who need to read it.",
+    EventKind.NOT_LEGAL: "{who} opened a document again to everybody who sees this incident.",
+    EventKind.LET_READ: "{who} let somebody read a document that few may read.",
+    EventKind.LET_NO_MORE: "{who} no longer lets somebody read a document.",
     EventKind.READMITTED: "{who} readmitted somebody to this incident.",
     EventKind.LETTER_DRAFTED: "{who} drafted a letter to {to}: {letter}.",
     EventKind.LETTER_APPROVED: "{who} approved the letter to {to}: {letter}.",
@@ -105,6 +125,11 @@ SENTENCES: dict[str, str] = {
     EventKind.NOTED: "{who} wrote a note.",
     EventKind.LINKED: "{who} linked this incident to {other}.",
     EventKind.ENRICHED: "{who} added details: {fields}.",
+    EventKind.EXPORTED: "{who} exported this incident, for {purpose}.",
+    EventKind.ACCESS_GIVEN: "{who} let {reader} read this incident for {hours}.",
+    EventKind.ACCESS_REFUSED: "{who} did not let {reader} read this incident.",
+    EventKind.ACCESS_ENDED: "{who} ended the time in which {reader} could read this incident.",
+    EventKind.ACCESS_LAPSED: "The time in which {reader} could read this incident is over.",
 }
 
 _LABELS: dict[str, Callable[[str], str]] = {
@@ -162,27 +187,49 @@ def _upper_first(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def names_of(facts: Facts) -> dict[str, str]:
-    """The names that may be shown: of those linked, by key."""
-    return {str(each.key): each.person.name for each in facts.involvements}
+def story(facts: Facts, reading: Reading | None = None) -> list[Line]:
+    """The whole story of an incident as one person reads it, oldest first: one question to the record.
+
+    Without a reading it is as anybody may read it: whatever is kept back from somebody is left out.
+    """
+    reading, incident = reading or reading_of(facts, None), facts.incident
+    lines = record.story_of(school=incident.school, about=incident.about)
+    return [_line(told, reading) for told in lines if not _of_an_unknown_incident(told, reading)]
 
 
-def story(facts: Facts) -> list[Line]:
-    """The whole story of an incident, oldest first: one question to the record."""
-    names = names_of(facts)
-    incident = facts.incident
-    return [_line(told, names) for told in record.story_of(school=incident.school, about=incident.about)]
+def notes_of(facts: Facts) -> list[tuple[int, datetime, str]]:
+    """The notes of an incident, by their number in the record, for whoever reads all of them."""
+    told = record.story_of(school=facts.incident.school, about=facts.incident.about)
+    return [
+        (each.number, each.at, each.details["words"]) for each in told if each.kind == EventKind.NOTED and each.details
+    ]
 
 
-def _line(told: record.Told, names: Mapping[str, str]) -> Line:
+def _of_an_unknown_incident(told: record.Told, reading: Reading) -> bool:
+    """Whether it tells of another incident from which the person is kept: then nothing of it is told (S8.13)."""
+    details = told.details or {}
+    return told.kind == EventKind.LINKED and details.get("linked") not in reading.linked
+
+
+def _line(told: record.Told, reading: Reading) -> Line:
     if told.details is None:
         return Line(told.number, told.at, "What stood here has been erased, as the law asks.", ())
-    details = told.details
+    if not _may_read(told, reading):
+        return Line(told.number, told.at, KEPT_FROM_YOU, ())
+    names = reading.names
+    details = {**told.details, "actor_name": reading.actor(told.actor, told.details.get("actor_name", "Somebody"))}
+    if told.kind == EventKind.KEPT and reading.hides_source(details.get("key", "")):
+        details.pop("source", None)
     quotes = tuple((label, details[key]) for key, label in QUOTED if details.get(key) and not _hidden(details, names))
     due = parse_datetime(details["due"]) if details.get("due") else None
     return Line(
         told.number, told.at, sentence_of(told.kind, details, names), quotes, due, bool(details.get("necessity"))
     )
+
+
+def _may_read(told: record.Told, reading: Reading) -> bool:
+    key = (told.details or {}).get("key", "") if told.kind == EventKind.KEPT else ""
+    return reading.may_read(evidence=key, note=told.number)
 
 
 def _hidden(details: Details, names: Mapping[str, str]) -> bool:

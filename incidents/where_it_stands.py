@@ -28,16 +28,14 @@ DONE: dict[str, str] = {
 }
 """The last step of the ladder that was taken, as something done."""
 
-_ANSWERS = Finding.objects.filter(kind=FindingKind.SAFEGUARDING, incident=OuterRef("pk"))
-_LATER = Finding.objects.filter(kind=FindingKind.SAFEGUARDING, incident=OuterRef("incident"), at__gte=OuterRef("at"))
-_ASKED = Exists(Categorisation.objects.filter(incident=OuterRef("pk"), category__kind__in=SAFEGUARDING_KINDS))
-_TOLD = Exists(Taken.objects.filter(~Exists(_LATER), incident=OuterRef("pk"), step=StepName.SAFEGUARD))
+_ANSWERS = Finding.objects.of(OuterRef("pk")).filter(kind=FindingKind.SAFEGUARDING)
+_LATER = Finding.objects.of(OuterRef("incident")).filter(kind=FindingKind.SAFEGUARDING, at__gte=OuterRef("at"))
+_ASKED = Exists(Categorisation.objects.of(OuterRef("pk")).filter(category__kind__in=SAFEGUARDING_KINDS))
+_TOLD = Exists(Taken.objects.of(OuterRef("pk")).filter(~Exists(_LATER), step=StepName.SAFEGUARD))
 WAITS_FOR_SAFEGUARDING = Q(closed_at__isnull=True) & (Q(_ASKED & ~Exists(_ANSWERS)) | Q(_TOLD))
 """The safeguarding lead was told, or has to be asked (B6), and has not answered since."""
 
-_HOST_ANSWERED = Finding.objects.filter(kind=FindingKind.HOST, incident=OuterRef("pk")).exclude(
-    value=HostAnswer.WAITING
-)
+_HOST_ANSWERED = Finding.objects.of(OuterRef("pk")).filter(kind=FindingKind.HOST).exclude(value=HostAnswer.WAITING)
 WAITS_FOR_HOST = Q(closed_at__isnull=True, last_step=StepName.REPORT_TO_HOST) & ~Q(Exists(_HOST_ANSWERED))
 
 
@@ -104,7 +102,7 @@ def know_stands(incidents: Sequence[Incident]) -> Sequence[Incident]:
 
     Asked together with the rows, databases would answer it for the whole table.
     """
-    rows = Incident.objects.filter(pk__in=[each.pk for each in incidents])
+    rows = Incident.objects.of({each.school_id for each in incidents}).filter(pk__in=[each.pk for each in incidents])
     waits = rows.values_list("pk", _whether(WAITS_FOR_SAFEGUARDING), _whether(WAITS_FOR_HOST))
     known = {pk: answers for pk, *answers in waits}
     for each in incidents:

@@ -17,6 +17,7 @@ from policies.sentences import procedure_in_sentences
 from policies.vocabulary import StepName
 from schools.addresses import NotAnAddress, address_of
 from schools.models import School
+from schools.reach import across_schools, come_within
 
 SAID_IN_PUBLIC = ("Subject", "Approved by", "Approved on", "Published")
 """Of document control: what names a body or a day. Author, reviewer and who amended it are people (S1-03, S1-04)."""
@@ -57,12 +58,15 @@ class PublicPolicy:
 
 def is_shown(school: School) -> bool:
     """Whether the school has switched its public page on."""
-    return PublicPage.objects.filter(school=school, shown=True).exists()
+    return PublicPage.objects.of(school).filter(shown=True).exists()
 
 
 def public_policy_of(slug: str, on: date) -> PublicPolicy | None:
     """The policy in force at the school of this name, where the school shows it to everybody; else nothing."""
-    school = School.objects.filter(slug=slug, public_page__shown=True).first()
+    with across_schools("Whether a school shows its policy to everybody is no secret of the school."):
+        school = School.objects.filter(slug=slug, public_page__shown=True).first()
+    if school:
+        come_within(school)
     page = page_of(school, on) if school else None
     if school is None or page is None or page.adoption.adopted_on > on:
         return None

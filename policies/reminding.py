@@ -50,7 +50,7 @@ def due_at(school: School, on: date) -> list[Due]:
         return []
     if told_this_year(list(school.notices.all()), calendar, on):
         return []
-    reminded = set(Reminder.objects.filter(school=school, school_year=year).values_list("person", flat=True))
+    reminded = set(Reminder.objects.of(school).filter(school_year=year).values_list("person", flat=True))
     return [Due(school, person, year) for person in keepers_of(school, on) if person.pk not in reminded]
 
 

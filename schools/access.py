@@ -50,6 +50,9 @@ GRANTS: dict[Role, Grant] = {
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
         _P.KEEP_POLICY,
+        _P.REVIEW_LOOKING,
+        _P.CHECK_RECORD,
+        _P.SEE_UNUSED,
     ),
     Role.DSL: _grant(
         "The designated safeguarding lead. Like a senior leader, and answers the safeguarding question.",
@@ -66,6 +69,8 @@ GRANTS: dict[Role, Grant] = {
         _P.READ_POLICY,
         _P.KEEP_POLICY,
         _P.APPROVE_POLICY,
+        _P.REVIEW_LOOKING,
+        _P.CHECK_RECORD,
     ),
     Role.GOVERNOR: _grant(
         "A governor. Approves policies, and reads the termly summaries: figures only, never an incident and never a "
@@ -76,18 +81,21 @@ GRANTS: dict[Role, Grant] = {
         _P.APPROVE_POLICY,
     ),
     Role.ADMIN: _grant(
-        "A school administrator. Looks after people, offices, term dates and the documents of the policy; never sees "
-        "an incident.",
+        "A school administrator. Looks after people, offices, term dates and the documents of the policy; sees no "
+        "incident, unless the head lets them read one for a few hours.",
         _P.KEEP_PEOPLE,
+        _P.SEE_UNUSED,
         _P.KEEP_POLICY,
         _P.READ_POLICY,
+        _P.ASK_TO_READ,
     ),
     Role.TRUST_LEAD: _grant(
         "An executive of the trust. Owns an incident when head and chair both have a conflict of interest, and reads "
-        "the figures of the trust's schools.",
+        "the figures of the trust's schools. May be let in to read one other incident for a few hours.",
         _P.BE_HANDED_INCIDENTS,
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
+        _P.ASK_TO_READ,
     ),
 }
 

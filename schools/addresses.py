@@ -15,6 +15,7 @@ _PORT = re.compile(r"[0-9]{1,5}(/|\?|#|$)")
 NOT_WEB = "Give a web address, such as https://www.example.com/post/123."
 HIDDEN = "This address holds a space or a hidden character. Copy it again from the address bar."
 NAMED = "Leave out what stands before the @ sign: a name or password does not belong in an address."
+NO_HOST = "letters that no host can have"
 TOO_LONG = f"This address is longer than {LONGEST:,} characters. Leave out what follows the question mark."
 
 
@@ -29,6 +30,16 @@ class Address:
     before: str
     host: str
     after: str
+
+    @property
+    def in_plain_letters(self) -> str:
+        """The host as computers write it, where it has letters beyond a to z: some only look like ours (S3.11)."""
+        if self.host.isascii():
+            return ""
+        try:
+            return self.host.encode("idna").decode()
+        except UnicodeError:
+            return NO_HOST
 
 
 def address_of(typed: str) -> str:

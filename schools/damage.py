@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any, NamedTuple
 
 from schools.record import Head, commit, seal
@@ -56,20 +57,25 @@ class Break:
 
 
 def examine(
-    rows: Callable[[], Iterable[Row]], head: Callable[[], Head | None], start: bytes
-) -> tuple["Walk", Break | None]:
+    rows: Callable[[], Iterable[tuple[Any, ...]]], head: Callable[[], Head | None], start: bytes, *,
+    since: int = 0, most: int | None = None,
+) -> tuple["Walk", Break | None]:  # fmt: skip
     """Check rows that come in the order of their numbers against the head that the record remembers.
 
     The head is asked for before and after, because others may write meanwhile; `rows` is read again to name a damage.
+
+    :param start: what the first row is tied to, and `since`: the number before it.
+    :param most: stop after so many rows, before their end is compared with the head; `Walk.ended` is then False.
     """
-    before = head() or Head(0, start)
-    walk = Walk(start, before.number)
-    for row in rows():
+    before = head() or Head(since, start)
+    walk = Walk(start, before.number, since)
+    for row in islice(rows(), most):
         walk.step(row)
-    after = head() or Head(0, start)
+    walk.ended = walk.events != most
+    after = head() or Head(since, start)
     if walk.suspect is None:
-        return walk, _against_heads(walk, before, after)
-    found = walk.suspect.named(rows(), after)
+        return walk, _against_heads(walk, before, after) if walk.ended else None
+    found = walk.suspect.named(map(Row._make, rows()), after)
     return walk, Break(found.damage, found.number, found.last, max(found.last, walk.through))
 
 
@@ -87,36 +93,53 @@ def _against_heads(walk: "Walk", before: Head, after: Head) -> Break | None:
 class Walk:
     """One reading of a record from its beginning: what came so far, and the first place that does not fit."""
 
-    def __init__(self, start: bytes, watch: int) -> None:
-        self.head, self.watch, self.watched = Head(0, start), watch, start
+    def __init__(self, start: bytes, watch: int, since: int = 0) -> None:
+        self.head, self.watch, self.watched, self.ended = Head(since, start), watch, start, True
         self.events = self.through = self.steps_back = 0
         self.suspect: Suspect | None = None
         self.latest = b""
 
     def step(self, row: Row) -> None:
         """Take the next row."""
+        number, hash, recorded_at = row[0], row[8], row[5]
+        if not follows(row, self.head.number + 1, self.head.hash):
+            number = self._doubt(Row(*row))
+        self.events += 1
+        self.head = Head(number, hash)
+        if number == self.watch:
+            self.watched = hash
+        # Written as they are, times sort as text; few rows go back at all, so few are read as times.
+        if recorded_at < self.latest and _back(self.latest, recorded_at) > STEP_BACK:
+            self.steps_back += 1
+        self.latest = recorded_at
+
+    def _doubt(self, row: Row) -> int:
+        """Take a row that does not fit, and say which number it counts as."""
         damage = fault(row, self.head)
         number = row.number if isinstance(row.number, int) else self.head.number + 1
         if damage is not None:
             self.suspect = self.suspect or Suspect(damage, row, self.events, self.head)
             self.through = number - 1 if damage is Damage.MISSING else number
-        self.events += 1
-        self.head = Head(number, row.hash)
-        if number == self.watch:
-            self.watched = row.hash
-        self._mind_the_clock(row)
-
-    def _mind_the_clock(self, row: Row) -> None:
-        # Written as they are, times sort as text; few rows go back at all, so few are read as times.
-        if row.recorded_at < self.latest and _back(self.latest, row.recorded_at) > STEP_BACK:
-            self.steps_back += 1
-        self.latest = row.recorded_at
+        return number
 
     def notes(self) -> Iterator[str]:
         """Say what is odd and yet no damage."""
         times = "time" if self.steps_back == 1 else "times"
         if self.steps_back:
             yield f"The server's clock was set back {self.steps_back} {times} by more than five minutes."
+
+
+def follows(row: tuple[Any, ...], due: int, last: bytes) -> bool:
+    """Whether the row is the very next one and says what it said. Asked of every row, so all in one place."""
+    number, kind, about, actor, at, recorded_at, commitment, previous, hash, salt, body = row
+    return (
+        number == due
+        and previous == last
+        and salt is not None
+        and body is not None
+        and commit(salt, body) == commitment
+        and seal(previous, due, (kind, about, actor, at, recorded_at), commitment) == hash
+    )
 
 
 def fault(row: Row, head: Head) -> Damage | None:
@@ -138,7 +161,7 @@ def is_sealed(row: Row) -> bool:
     """Whether the row's own hash is the hash of what it says."""
     try:
         return seal(row.previous, row.number, row[1:6], row.commitment) == row.hash
-    except struct.error:  # a number that is not one
+    except (struct.error, TypeError):  # a number that is not one, or nothing where something has to stand
         return False
 
 

@@ -1,68 +1,13 @@
 """The register of data: what every field of every table holds, whose it is, and how long it is meant to be kept.
 
-The words of the register and the tables of this app; the other apps keep theirs in a module of the same name. A field
-without an entry fails a test (S14.01), and `docs/data.md` is printed from here. Nothing here deletes anything: what
-`Kept` says are defaults, and each school will set its own.
+The tables of this app; the other apps keep theirs in a module of the same name. Its words are in `data_words.py`. A
+field without an entry fails a test (S14.01), and `docs/data.md` is printed from here. Nothing here deletes anything:
+what `Kept` says are defaults, and each school will set its own.
 """
 
-from dataclasses import dataclass
-from enum import Enum
+from schools.data_words import Data, Kept, Table
 
-
-class Data(Enum):
-    """What kind of data a field is: in a word, and in a sentence."""
-
-    NOBODY = ("nobody's", "Not personal: settings, codes, numbers and dates that say nothing about anybody.")
-    ACCOUNT = ("an account", "About somebody who signs in: their name, address and offices.")
-    ACT = ("an act", "Which person who signs in did something.")
-    INCIDENT = ("the incident", "A fact about an incident, and so about the people who are linked to it.")
-    PARTY = ("a person in it", "About a parent, a pupil, a member of staff or anybody else with a part in an incident.")
-    WORDS = (
-        "free words",
-        "Words that somebody typed or copied. They may name anybody, children included, and may tell of health, "
-        "religion, ethnic origin or offences.",
-    )
-    SECRET = ("a secret", "Never shown, printed or exported.")
-
-    def __init__(self, whose: str, sentence: str) -> None:
-        self.whose = whose
-        self.sentence = sentence
-
-
-class Kept(Enum):
-    """How long the rows of a table are kept by default."""
-
-    INCIDENT = (
-        "Six years after the incident is closed, with a review after three. One school year where it was not a breach "
-        "or went to the complaints procedure. Up to fifteen years where it led to legal advice or the police."
-    )
-    PARTY = (
-        "As long as the last incident they are linked to. The identity of somebody wrongly linked is erased promptly, "
-        "and a note of the correction stays."
-    )
-    EVIDENCE = "As long as the incident. Then the original is destroyed with a certificate, and its hash stays."
-    RECORD = "For good: it holds keys, codes and times, and nobody's name or words."
-    PAYLOAD = "As long as what it tells of, and one year more. It can be erased, and the record is still sound."
-    LOOK = "As long as what was looked at, and one year more."
-    DRAFT = "Seven days after it was last saved."
-    POLICY = "Six years after it was superseded."
-    ACCOUNT = "As long as an act of theirs is kept. Somebody who leaves is deactivated, never deleted."
-    SCHOOL = "As long as the school uses the service."
-
-    @property
-    def sentence(self) -> str:
-        """The rule in words."""
-        return self.value
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what a row is, how long it is kept, and for each field what kind of data it is and what it holds."""
-
-    row: str
-    kept: Kept
-    fields: dict[str, tuple[Data, str]]
-
+__all__ = ["EVERY_HISTORY", "EVERY_TABLE", "PACKAGES", "TABLES", "Data", "Kept", "Table"]
 
 _NOBODY, _ACCOUNT, _ACT, _SECRET = Data.NOBODY, Data.ACCOUNT, Data.ACT, Data.SECRET
 
@@ -92,6 +37,20 @@ TABLES = {
             "nation": (_NOBODY, "England, Wales, Scotland or Northern Ireland"),
             "trust": (_NOBODY, "The trust it belongs to"),
             "demonstration": (_NOBODY, "Whether it is made up"),
+            "colour": (_NOBODY, "The colour of its band, where one was chosen"),
+            "anchor_mailbox": (
+                _ACCOUNT,
+                "The mailbox to which signed statements of the record go, where one was named",
+            ),
+        },
+    ),
+    "schools.Anchor": Table(
+        "A signed statement of where every school's record stood on a day. It names nobody, and may be published.",
+        Kept.RECORD,
+        {
+            "number": (_NOBODY, "Its number"),
+            "day": (_NOBODY, "The day"),
+            "line": (_NOBODY, "The statement: numbers, hashes and times, with its signatures"),
         },
     ),
     "schools.Term": Table(
@@ -124,6 +83,8 @@ TABLES = {
             "name": (_ACCOUNT, "Their name, as others read it"),
             "password": (_SECRET, "A hash of their password"),
             "is_active": (_ACCOUNT, "Whether they may sign in"),
+            "sessions_from": (_NOBODY, "A random mark; a new one ends every session of theirs"),
+            "seen_off_at": (_ACCOUNT, "When they were signed out everywhere, having no office left"),
             "is_superuser": (_ACCOUNT, "Whether they run the installation; then they see no incident"),
             "groups": (_NOBODY, "Not used: offices say what somebody may do"),
             "user_permissions": (_NOBODY, "Not used: offices say what somebody may do"),
@@ -139,6 +100,53 @@ TABLES = {
             "role": (_ACCOUNT, "Which office"),
             "starts": (_ACCOUNT, "From which day"),
             "ends": (_ACCOUNT, "Until which day"),
+        },
+    ),
+    "schools.AcceptedStep": Table(
+        "Which code of an authenticator app was taken last, so that none is taken twice.",
+        Kept.ACCOUNT,
+        {"user": (_ACCOUNT, "Whose app"), "step": (_ACT, "The half minute of that code")},
+    ),
+    "schools.RecoveryCode": Table(
+        "A code with which somebody signs in once, should they lose their second step.",
+        Kept.ACCOUNT,
+        {
+            "user": (_ACCOUNT, "Whose code"),
+            "digest": (_SECRET, "A hash of it"),
+            "made_at": (_ACT, "When it was made"),
+            "used_at": (_ACT, "When it was used"),
+        },
+    ),
+    "schools.FactorReset": Table(
+        "Somebody's lost second step was reset, or was asked to be.",
+        Kept.ACCOUNT,
+        {
+            "key": (_NOBODY, "A random key"),
+            "school": (_NOBODY, "At which school"),
+            "user": (_ACCOUNT, "Whose second step"),
+            "reason": (Data.WORDS, "What happened"),
+            "identity": (Data.WORDS, "How it was made sure that it was them who asked"),
+            "started_by": (_ACT, "Who asked for it"),
+            "started_at": (_ACT, "When"),
+            "approved_by": (_ACT, "Who agreed, where a second person has to"),
+            "approved_at": (_ACT, "When"),
+            "withdrawn_by": (_ACT, "Who took it back"),
+            "withdrawn_at": (_ACT, "When"),
+            "done_at": (_NOBODY, "When it was reset"),
+        },
+    ),
+    "schools.SignIn": Table(
+        "Somebody signed in with one browser.",
+        Kept.SIGN_IN,
+        {
+            "key": (_NOBODY, "A random key by which it is ended"),
+            "user": (_ACCOUNT, "Who signed in"),
+            "session_hash": (_SECRET, "A hash of the session's key, which opens nothing"),
+            "browser": (_ACCOUNT, "The browser and the kind of device, in words"),
+            "started_at": (_ACCOUNT, "When they signed in"),
+            "seen_at": (_ACCOUNT, "When they last opened a page, noted once a minute at most"),
+            "ended_at": (_ACCOUNT, "When it ended"),
+            "ended_why": (_ACCOUNT, "Why it ended"),
         },
     ),
     "schools.Event": Table(
@@ -186,12 +194,94 @@ TABLES = {
             "at": (_ACT, "When"),
         },
     ),
+    "schools.RecordCheck": Table(
+        "What came of one check of a school's record.",
+        Kept.RECORD,
+        {
+            "school": (_NOBODY, "The school"),
+            "at": (_NOBODY, "When it was checked"),
+            "by": (_ACT, "Who had it checked, by their random key, or the software itself"),
+            "number": (_NOBODY, "The number of the last event that was checked"),
+            "hash": (_NOBODY, "That event's hash"),
+            "damage": (_NOBODY, "What was done to the record, if anything"),
+            "first": (_NOBODY, "The first event that does not fit"),
+            "last": (_NOBODY, "The last of those next to it that do not"),
+            "files": (_NOBODY, "How many files of evidence were checked"),
+            "rows": (_NOBODY, "How many rows were compared with their history"),
+            "odd": (_NOBODY, "Files and fields that are not as the record or history says, by table and number alone"),
+            "odd_in_all": (_NOBODY, "How many those are"),
+        },
+    ),
+}
+
+TABLES |= {
+    "schools.LastSignIn": Table(
+        "The last day on which somebody signed in.",
+        Kept.ACCOUNT,
+        {"user": (_ACCOUNT, "Who"), "on": (_ACCOUNT, "The day")},
+    ),
+    "schools.Invitation": Table(
+        "An office held out to somebody: by a link, or until a second person agrees.",
+        Kept.ACCOUNT,
+        {
+            "key": (_NOBODY, "A random key"),
+            "school": (_ACCOUNT, "At which school"),
+            "role": (_ACCOUNT, "Which office"),
+            "starts": (_ACCOUNT, "From which day"),
+            "ends": (_ACCOUNT, "Until which day"),
+            "name": (_ACCOUNT, "The name of whoever is invited"),
+            "email": (_ACCOUNT, "Their e-mail address"),
+            "person": (_ACCOUNT, "Who it is, where the school knows them already"),
+            "made_at": (_NOBODY, "When they were invited"),
+            "made_by": (_ACT, "By whom; nobody where the operator did"),
+            "confirmed_at": (_NOBODY, "When a second person agreed"),
+            "confirmed_by": (_ACT, "Who that was"),
+            "token_hash": (_SECRET, "A hash of the token in the link, from which the link cannot be made"),
+            "expires_at": (_NOBODY, "Until when the link works"),
+            "outcome": (_ACCOUNT, "What became of it"),
+            "settled_at": (_NOBODY, "When that was"),
+        },
+    ),
+    "schools.Outgoing": Table(
+        "A mail on its way. It says that there is something to see, never what.",
+        Kept.MAIL,
+        {
+            "key": (_NOBODY, "A random key, which is the mail's own number"),
+            "to": (_ACCOUNT, "The address it goes to"),
+            "person": (_ACCOUNT, "Who signs in with that address, where somebody does"),
+            "template": (_NOBODY, "Which mail it is"),
+            "subject": (_NOBODY, "Its subject"),
+            "data": (_NOBODY, "What it is filled with: the school, an office, days and the page it leads to"),
+            "state": (_NOBODY, "Whether it waits, was handed over, or was given up"),
+            "attempts": (_NOBODY, "How often it was tried"),
+            "made_at": (_NOBODY, "When it was written"),
+            "next_at": (_NOBODY, "When it is tried next"),
+            "sent_at": (_NOBODY, "When it was handed over"),
+        },
+    ),
+    "schools.Safekeeping": Table(
+        "That everything was backed up, that a backup was tried out, or that this place was restored from one.",
+        Kept.RECORD,
+        {
+            "kind": (_NOBODY, "A backup, a drill or a restore"),
+            "at": (_NOBODY, "When it was done"),
+            "backup_at": (_NOBODY, "When the backup was made"),
+            "seconds": (_NOBODY, "How long it took"),
+            "size": (_NOBODY, "How many bytes the backup has"),
+            "events": (_NOBODY, "How many events the records in it have"),
+            "files": (_NOBODY, "How many files are in it"),
+            "fault": (_NOBODY, "Why a drill failed"),
+        },
+    ),
 }
 
 PACKAGES = {
     "account.EmailAddress": "The e-mail address of somebody who signs in, and whether they have confirmed it.",
+    "socialaccount.SocialAccount": "Which account at a provider opens whose account here, by the provider's own key.",
+    "socialaccount.SocialApp": "Not used: the environment names the providers.",
+    "socialaccount.SocialToken": "Not used: no token of a provider is kept.",
     "account.EmailConfirmation": "A link of one use that confirms an e-mail address.",
-    "mfa.Authenticator": "Somebody's second step of signing in: a secret, never shown again.",
+    "mfa.Authenticator": "Somebody’s second step of signing in: a secret, sealed with a key kept elsewhere.",
     "sessions.Session": "Who is signed in; of no use after they sign out or ten hours have passed.",
     "auth.Group": "Not used.",
     "auth.Permission": "Not used: Django makes the rows by itself.",

@@ -15,6 +15,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
+from schools.scoping import Scoped, path_of
+
 
 class Actor(Protocol):
     """Whoever changes something: a user, or the system under a name."""
@@ -42,6 +44,11 @@ class SystemActor:
 SET_UP = SystemActor(-1, "set-up")
 TIDYING = SystemActor(-2, "tidying")
 REMINDING = SystemActor(-3, "reminding")
+ROTATING = SystemActor(-4, "rotating-keys")
+OPERATING = SystemActor(-6, "operator")
+INVITING = SystemActor(-7, "invitation")
+CHECKING = SystemActor(-11, "checking-the-record")
+ANCHORING = SystemActor(-26, "anchoring")
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
@@ -71,9 +78,18 @@ def _set_user(historical_instance: models.Model, user: Any) -> None:
     historical_instance.history_user_id = user if isinstance(user, int) else user.id
 
 
+class _Records(HistoricalRecords):
+    """Histories of rows of one school, which belong to that school themselves (S8.03)."""
+
+    def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        path = path_of(model)
+        return extra | ({"objects": Scoped(path)} if path else {})
+
+
 def tracked(**options: Any) -> HistoricalRecords:
     """The history of a model, configured in the one way this product uses."""
-    return HistoricalRecords(
+    return _Records(
         history_user_id_field=models.IntegerField(),
         history_user_getter=lambda historical: historical.history_user_id,
         history_user_setter=_set_user,

@@ -50,11 +50,15 @@ class EmailBackend(smtp.EmailBackend):
         return WatchedOverTls if self.use_ssl else Watched
 
 
-def open_line() -> smtp.EmailBackend:
-    """A line to the mail server. Raises Unreachable."""
+def open_line(patience: float | None = None) -> smtp.EmailBackend:
+    """A line to the mail server. Raises Unreachable, after `patience` seconds where somebody waits for it."""
     line = mail.get_connection()
+    usual = getattr(line, "timeout", None)
     try:
+        line.timeout = patience or usual
         line.open()
+        if patience and isinstance(getattr(line, "connection", None), smtplib.SMTP):
+            line.connection.sock.settimeout(usual)  # it answers: let it take its time over the message
     except (OSError, smtplib.SMTPException) as error:
         close_line(line)
         raise Unreachable(f"The mail server cannot be reached: {type(error).__name__}.") from error

@@ -15,7 +15,7 @@ import json
 import re
 import secrets
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from schools.models.event import CODE_LENGTH
 
 VERSION = b"\x01"
 SALT_BYTES = 32
+NUMBER, LENGTH = struct.Struct(">Q").pack, struct.Struct(">I").pack
 # Codes and keys only: a space, a comma or an @ would let a name into what can never be erased (S14.12).
 CODE = re.compile(rf"[A-Za-z0-9_.:-]{{1,{CODE_LENGTH}}}")
 
@@ -122,11 +123,18 @@ def look(*, school: School, viewer: User, kind: str, about: str, at: datetime) -
 def story_of(school: School, about: str) -> list[Told]:
     """Tell what happened to one thing, in the order of the record, in one query."""
     rows = (
-        Event.objects.filter(school=school, about=about)
+        Event.objects.of(school)
+        .filter(about=about)
         .order_by("number")
         .values_list("number", "kind", "actor", "at", "recorded_at", "payload__body")
     )
     return [Told(*row, None if body is None else json.loads(bytes(body))) for *row, body in rows]
+
+
+def details_of(school: School, kind: str) -> Iterator[dict[str, Any]]:
+    """The details of every event of one kind that still has any, in the order of the record."""
+    bodies = EventPayload.objects.of(school).filter(event__kind=kind).order_by("event__number")
+    return (json.loads(bytes(body)) for body in bodies.values_list("body", flat=True).iterator())
 
 
 def lock_head(school: School) -> RecordHead:
@@ -134,8 +142,8 @@ def lock_head(school: School) -> RecordHead:
     if not connection.in_atomic_block:
         raise NotInATransaction("An event is written in one transaction with the change that it tells of.")
     # On SQLite the lock is BEGIN IMMEDIATE (settings); select_for_update does nothing there.
-    heads = RecordHead.objects.select_for_update()
-    return heads.get_or_create(school_id=school.pk, defaults={"hash": genesis(school.pk)})[0]
+    heads = RecordHead.objects.of(school).select_for_update()
+    return heads.get_or_create(defaults={"school_id": school.pk, "hash": genesis(school.pk)})[0]
 
 
 def move_head(head: RecordHead, to: Head) -> None:
@@ -185,8 +193,11 @@ def seal(previous: bytes, number: int, texts: Iterable[bytes], commitment: bytes
 
     Every text goes in after its length, so that no two events share their bytes.
     """
-    sized = [part for text in texts for part in (struct.pack(">I", len(text)), text)]
-    return hashlib.sha256(b"".join([VERSION, previous, struct.pack(">Q", number), *sized, commitment])).digest()
+    parts = [VERSION, previous, NUMBER(number)]
+    for text in texts:
+        parts += (LENGTH(len(text)), text)
+    parts.append(commitment)
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def commit(salt: bytes, body: bytes) -> bytes:

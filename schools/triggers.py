@@ -15,7 +15,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.models import HistoricalChanges
 
-from schools.models import Event, EventPayload, Look
+from schools.models import Anchor, Event, EventPayload, Look, RecordCheck
 
 FUNCTION = "append_only_refuse"
 FUNCTION_BODY = """
@@ -45,9 +45,9 @@ class Trigger:
 
 
 def protected() -> list[type[models.Model]]:
-    """Return the models whose rows are only ever added: the record, and all history."""
+    """Return the models whose rows are only ever added: the record, what came of checking it, and all history."""
     history = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-    return [Event, EventPayload, Look, *history]
+    return [Event, EventPayload, Look, Anchor, RecordCheck, *history]
 
 
 def declared(connection: BaseDatabaseWrapper) -> list[Trigger]:

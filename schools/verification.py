@@ -6,15 +6,17 @@ short, together with its head: that takes heads kept elsewhere. Nor are looks pa
 record.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import BinaryField, Func
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from schools.damage import Break, Damage, Row, examine
-from schools.models import Event, RecordHead, School
+from schools.damage import Break, Damage, examine
+from schools.models import School
 from schools.record import Head, genesis
+from schools.record_rows import Of, head_of, rows_of
+
+PIECE = 150_000
 
 SAYS = {
     Damage.EDITED: "event {number} was changed after it was written",
@@ -30,13 +32,19 @@ SAYS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check of one school's record found."""
+    """What the check of one school's record found: how many events, where the reading stood at its end (`head`),
+
+    whether that is the end of the record (`ended`), and after which number it began (`after`).
+    """
 
     school: str
     name: str
     events: int
     broken: Break | None
     notes: tuple[str, ...] = ()
+    head: Head = Head(0, b"")
+    ended: bool = True
+    after: int = 0
 
     @property
     def sound(self) -> bool:
@@ -47,61 +55,49 @@ class Verdict:
     def sentence(self) -> str:
         """Say it in plain English."""
         if self.broken is None:
-            return f"The record of {self.name} is sound: {self.events:,} event{'' if self.events == 1 else 's'}."
-        number, last = self.broken.number, self.broken.last
-        these = f"event {number} is" if number == last else f"events {number} to {last} are"
-        said = SAYS[self.broken.damage].format(number=number, these=these)
+            since = f" from event {self.after + 1} on" if self.after else ""
+            many = f"{self.events:,} event{'' if self.events == 1 else 's'}"
+            return f"The record of {self.name} is sound{since}: {many}."
+        last = self.broken.last
         further = f" The last event that does not fit is {self.broken.through}." if self.broken.through > last else ""
-        return f"The record of {self.name} is damaged: {said}.{further}"
+        return (
+            f"The record of {self.name} is damaged: {said_of(self.broken.damage, self.broken.number, last)}.{further}"
+        )
+
+
+def said_of(damage: str, number: int, last: int) -> str:
+    """What was done to which events, in plain English; for the middle of a sentence."""
+    these = f"event {number} is" if number == last else f"events {number} to {last} are"
+    return SAYS[Damage(damage)].format(number=number, these=these)
 
 
 def verify(school: School) -> Verdict:
     """Check the whole record of one school, in one reading and constant memory; in two when it is damaged."""
-    walk, broken = examine(lambda: _rows(school.pk), lambda: _head(school.pk), genesis(school.pk))
-    return Verdict(school.slug, school.name, walk.events, broken, tuple(walk.notes()))
+    return check(connection, Of(school.pk, school.slug, school.name))
 
 
-class AsText(Func):
-    """A column of text or time as it stands there, so that no broken text or impossible date stops the reading."""
+def check(on: BaseDatabaseWrapper, school: Of, since: Head | None = None, most: int | None = None) -> Verdict:
+    """The same for a school of any database.
 
-    output_field = BinaryField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Bytes, whatever they are."""
-        return super().as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Text, which PostgreSQL lets in only when it is whole; bytes as they are."""
-        is_bytes = isinstance(self.source_expressions[0].output_field, BinaryField)
-        template = "%(expressions)s" if is_bytes else "(%(expressions)s)::text"
-        return super().as_sql(compiler, connection, template=template, **context)
-
-
-COLUMNS = ["kind", "about", "actor", "at", "recorded_at", "commitment", "previous", "hash", "payload__salt"]
-
-
-def _rows(school_id: int) -> Iterator[Row]:
-    columns = [AsText(name) for name in [*COLUMNS, "payload__body"]]
-    events = Event.objects.filter(school_id=school_id).order_by("number", "pk").values_list("number", *columns)
-    for number, kind, about, actor, at, recorded_at, *rest in events.iterator(chunk_size=2000):
-        texts = _bytes(kind), _bytes(about), _bytes(actor), _moment(_bytes(at)), _moment(_bytes(recorded_at))
-        yield Row(number, *texts, *map(_bytes, rest))
+    :param since: an event that was checked before, by its number and hash: it and what follows are checked.
+    :param most: stop after so many events, before the end; the verdict's `head` is then where to go on from.
+    """
+    start = Head(0, genesis(school.pk))
+    if since and since.number:
+        found = next(rows_of(on, school.pk, since.number - 1), None)
+        if found is None or found[0] != since.number or found[8] != since.hash:
+            damage = Damage.MISSING if found is None or found[0] != since.number else Damage.EDITED
+            return Verdict(school.slug, school.name, 0, Break(damage, since.number, since.number), head=since)
+        start = Head(since.number - 1, found[7])
+    walk, broken = examine(
+        lambda: rows_of(on, school.pk, start.number), lambda: head_of(on, school.pk), start.hash,
+        since=start.number, most=most,
+    )  # fmt: skip
+    return Verdict(
+        school.slug, school.name, walk.events, broken, tuple(walk.notes()), walk.head, walk.ended, start.number
+    )
 
 
-def _head(school_id: int) -> Head | None:
-    found = RecordHead.objects.filter(school_id=school_id).values_list("number", AsText("hash")).first()
-    return Head(found[0], _bytes(found[1])) if found else None
-
-
-def _bytes(value: Any) -> Any:
-    """SQLite gives bytes, PostgreSQL texts and views; details that are gone stay None."""
-    if isinstance(value, str):
-        return value.encode()
-    return value if value is None or isinstance(value, bytes) else bytes(value)
-
-
-def _moment(text: bytes) -> bytes:
-    """A time as the record writes it, from how the databases write it: "2027-03-14 07:05:09.1234+00"."""
-    day, _, rest = text.removesuffix(b"+00").partition(b" ")
-    clock, _, fraction = rest.partition(b".")
-    return b"%sT%s.%s+00:00" % (day, clock, fraction.ljust(6, b"0"))
+def check_piece(school: School, since: Head | None) -> Verdict:
+    """Check the next piece of a record, which takes a second or two: for somebody who waits."""
+    return check(connection, Of(school.pk, school.slug, school.name), since, PIECE)

@@ -27,6 +27,10 @@ class Permission(models.TextChoices):
     KEEP_POLICY = "KEEP_POLICY", "Write the school's policy, adopt it and record how parents were told"
     APPROVE_POLICY = "APPROVE_POLICY", "Record that the governors approved a policy"
     KEEP_PEOPLE = "KEEP_PEOPLE", "Appoint people and end their offices"
+    SEE_UNUSED = "SEE_UNUSED", "See which accounts nobody uses"
+    ASK_TO_READ = "ASK_TO_READ", "Ask to read one incident for a few hours"
+    REVIEW_LOOKING = "REVIEW_LOOKING", "See unusual looking, week by week"
+    CHECK_RECORD = "CHECK_RECORD", "Check that the school's record is sound"
 
 
 class Nation(models.TextChoices):
@@ -36,3 +40,28 @@ class Nation(models.TextChoices):
     WALES = "WLS", "Wales"
     SCOTLAND = "SCT", "Scotland"
     NORTHERN_IRELAND = "NIR", "Northern Ireland"
+
+
+class Ended(models.TextChoices):
+    """Why a sign-in is over, in the words of the sign-in page."""
+
+    LEFT = "LEFT", "You signed out."
+    IDLE = "IDLE", "You were signed out because nothing was opened for a while."
+    LONG = "LONG", "You were signed out because you had been signed in for a whole day’s work."
+    CLOCK = "CLOCK", "You were signed out because this computer and the server disagreed about the time."
+    ELSEWHERE = "ELSEWHERE", "You were signed out from another of your browsers."
+    PASSWORD = "PASSWORD", "You were signed out because your password was changed, or your account is not in use."
+    SCHOOL = "SCHOOL", "You were signed out by an administrator of your school."
+
+
+class Colour(models.IntegerChoices):
+    """The colour of a school's band, so that nobody takes one school's page for another's. Words on it are white."""
+
+    COPPER = 1, "Copper"
+    BLUE = 2, "Blue"
+    GREEN = 3, "Green"
+    PLUM = 4, "Plum"
+    SLATE = 5, "Slate"
+    OLIVE = 6, "Olive"
+    VIOLET = 7, "Violet"
+    BROWN = 8, "Brown"

@@ -15,7 +15,9 @@ from incidents.playing.files import made_up
 from incidents.playing.moments import LONDON
 from incidents.vocabulary import Channel, Identity, Part
 from schools.files.store import receive
-from schools.models import School, User
+from schools.models import School, SignIn, User
+from schools.operations.sessions import begin
+from schools.sign_ins import rights_of
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=LONDON)
 """A Monday morning in term."""
@@ -65,11 +67,24 @@ def the_author(incident: Incident) -> Involvement:
     return incident.involvements.get(part=Part.AUTHOR, unlinked_at__isnull=True)
 
 
-def client_of(user: User) -> Client:
-    """A browser in which this person is signed in."""
+def client_of(user: User, *, confirmed: bool = True) -> Client:
+    """A browser in which this person is signed in, and has just typed their password, unless told otherwise."""
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    seat(client, user, at=timezone.now(), confirmed=confirmed)
     return client
+
+
+def seat(client: Client, user: User, *, at: datetime, confirmed: bool = True) -> SignIn:
+    """Write down the sign-in of a browser that `force_login` let in."""
+    session = client.session
+    proved = {"method": "password", "at": at.timestamp(), "reauthenticated": True}
+    factor = {"method": "mfa", "at": at.timestamp() - 3600 * (not confirmed), "type": "totp"}
+    session["account_authentication_methods"] = [proved, factor] if confirmed else [factor]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["rights"] = rights_of(user, at)
+    session.save()
+    return begin(session_key=str(session.session_key), browser="Chrome on Windows", by=user, at=at)
 
 
 def now() -> datetime:

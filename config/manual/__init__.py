@@ -5,12 +5,13 @@
 
 from collections.abc import Callable
 
-from config.manual import access, data, procedure, rows
+from config.manual import access, data, procedure, rows, security
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/procedure.md": procedure.page,
     "docs/access.md": access.page,
     "docs/data.md": data.page,
     "docs/requirements.md": rows.page,
+    "docs/security.md": security.page,
 }
 """Each page by its place in the repository."""

@@ -42,6 +42,20 @@ The offices above open the pages; the incident narrows them further.
 
 Which office decides which step is in [the procedure](procedure.md)."""
 
+LOOKING = """## Who looked, and being let in for a few hours
+
+Whoever opens an incident, a piece of evidence, a letter, what is known of a person in it, or a list of incidents is on
+record before the page is made. Where that cannot be written, the page stays shut and says so. The owner of an incident
+sees who has looked at it, day by day. The head sees every week what was unusual about looking, and the chair what was
+unusual about the head's own; of an incident from which they are kept, neither sees anything.
+
+Somebody who does not see an incident may ask to read one, by its reference and with a reason: the administrator, the
+trust lead, and whoever works on incidents at another school of the trust. The head answers; the chair where the head
+has a conflict of interest; the trust lead where both have; never whoever asks. Whoever is let in reads for eight hours
+at most, changes nothing, and finds no more in any list, search, count or summary. Every page of theirs says that they
+are reading. The owner is told. The reader, whoever decides and the owner can each end it early. Somebody with a
+conflict of interest is never let in, and gets the same answer as for a reference that does not exist."""
+
 PAGES = """## Every page
 
 A test asks for each page below, and sends each form, as every one of these people. “Opens for” is who gets the page,
@@ -63,6 +77,7 @@ def page() -> str:
         *[block for role in Role for block in office(role)],
         OPERATOR,
         ONE_INCIDENT,
+        LOOKING,
         PAGES,
         bullets(sentence(words) for words in routes.PEOPLE.values()),
         *[block for area in AREAS for block in of_area(routes, area)],

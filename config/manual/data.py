@@ -34,8 +34,8 @@ def page() -> str:
         OPENING,
         "## Whose data a field is",
         table(("Whose", "What that means"), [(each.whose, each.sentence) for each in Data]),
-        "Every table but the record itself, looks and reports in progress also has a history: whole rows before and "
-        "after every change, kept as long as the rows, with these fields besides.",
+        "Every table but the record itself, looks, reports in progress and used codes also has a history: whole rows "
+        "before and after every change, kept as long as the rows, with these fields besides.",
         fields(EVERY_HISTORY),
         "## How long it is kept",
         bullets(kept_lines()),

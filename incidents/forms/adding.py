@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from incidents.forms.base import MOST, Versioned, choice_of
+from incidents.forms.base import MOST, Versioned, choice_of, is_legal
 from incidents.models import Incident, Involvement
 from incidents.vocabulary import Audience
 from policies.models import Category
@@ -65,6 +65,7 @@ class NoteForm(forms.Form):
         help_text="Keep what you saw apart from what you think. It stays in the story, and people may ask to see it.",
         rows=6,
     )
+    legal = is_legal()
 
 
 class LinkForm(Versioned):

@@ -36,8 +36,17 @@ class Versioned(forms.Form):
             self.data = data
 
 
+def is_legal() -> forms.BooleanField:
+    """Asks whether a document is legal advice."""
+    return forms.BooleanField(
+        required=False,
+        label="This is legal advice, or was written to get it",
+        help_text="Then only whoever owns the incident, the head and an adviser whom the owner names can read it.",
+    )
+
+
 def choice_of(people: Iterable[Involvement]) -> list[tuple[UUID, str, Involvement]]:
     """People linked, as a choice: those who made, shared or answered the post first."""
     order = list(Part)
     listed = sorted(people, key=lambda each: order.index(Part(each.part)))
-    return [(each.key, f"{each.person.name} – {each.get_part_display().lower()}", each) for each in listed]
+    return [(each.key, f"{each.shown} – {each.get_part_display().lower()}", each) for each in listed]

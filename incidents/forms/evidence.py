@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from incidents.forms.base import is_legal
 from schools.forms.fields import Line, Words
 
 ACCEPTED = "image/*,.heic,.heif,.pdf,.eml,application/pdf,message/rfc822"
@@ -44,6 +45,7 @@ class CaptureForm(forms.Form):
         label="Where does it come from?",
         help_text="Who took it or sent it, and when.",
     )
+    legal = is_legal()
 
 
 class StatementForm(forms.Form):
@@ -53,3 +55,4 @@ class StatementForm(forms.Form):
     source = Line(
         required=False, max_length=300, label="Whose words are they?", help_text="Who, and when they said it."
     )
+    legal = is_legal()

@@ -39,6 +39,16 @@ class ExcludeForm(Versioned):
         who.offer(staff_choice(staff))
 
 
+class RecuseForm(Versioned):
+    """Why somebody should not deal with an incident."""
+
+    reason = Words(
+        label="Why should you not deal with this?",
+        help_text="Such as “I am a friend of the family”. Only whoever owns the incident reads it.",
+        rows=3,
+    )
+
+
 class ReadmitForm(Versioned):
     """Whom to let see the incident again, and why."""
 

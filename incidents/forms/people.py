@@ -40,6 +40,11 @@ class PartForm(Versioned):
         label="How sure is it that this is the person?",
     )
     relation = Line(required=False, label="Their relation to the school", help_text="Such as “a parent in Year 3”.")
+    child = forms.BooleanField(
+        required=False,
+        label="This is a child",
+        help_text="Then the name is hidden until somebody asks to see it, and that they asked is written down.",
+    )
     user = Pick(
         required=False,
         nobody="No, or not known",
@@ -61,7 +66,7 @@ class AddPersonForm(PartForm):
         label="Name",
         help_text="As they are known at the school; otherwise the name or nickname that the post shows.",
     )
-    field_order = ["name", "part", "identity", "relation", "user"]
+    field_order = ["name", "part", "identity", "relation", "child", "user"]
 
     def __init__(self, data: Any = None, *, people: Iterable[Involvement], **options: Any) -> None:
         super().__init__(data, **options)

@@ -110,11 +110,33 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
         error_messages=NUMBER,
     )
+    insider = forms.ChoiceField(
+        label="Is it by or about somebody who can sign in here?",
+        help_text="Staff and governors can. Whoever wrote it or is accused in it is kept from seeing this report from "
+        "its first moment, and nobody is told of it before.",
+        widget=forms.RadioSelect,
+        choices=[("no", "No, not as far as I know"), ("yes", Label("Yes", "Choose below who it is."))],
+        error_messages={
+            "required": "Answer this before you send it: it decides who is kept from seeing the report.",
+            "invalid_choice": CHOOSE,
+        },
+    )
     categories = PickSome(
         label="What kind of post is it?",
         help_text="Choose all that fit. The words are those of your school’s policy.",
     )
     other = Line(label="If it is something else: what is it?", max_length=500, required=False)
+    unnamed = forms.BooleanField(
+        label="Do not tell my name",
+        required=False,
+        help_text="Only whoever owns the incident and the safeguarding lead then read it.",
+    )
+    sources_unnamed = forms.BooleanField(
+        label="Do not tell where the evidence came from",
+        required=False,
+        help_text="The files and the words that you add above.",
+    )
+    unnamed_why = Line(label="Why must the name not be told?", max_length=500, required=False)
     concern = Words(
         label="What may be worrying them?",
         required=False,
@@ -149,6 +171,8 @@ class ReportForm(forms.Form):
         self._check_moment(given.get("posted_on"), given.get("posted_time"))
         if any(row.kind == CategoryKind.OTHER for row in given.get("categories", ())) and not given.get("other"):
             self.add_error("other", "Say in a sentence what it is. If that is hard, another category may fit.")
+        if (given.get("unnamed") or given.get("sources_unnamed")) and not given.get("unnamed_why"):
+            self.add_error("unnamed_why", "Say in a few words why the name must not be told.")
         if given.get("witness") and not given.get("statement"):
             self.add_error("statement", "Write down what they said, or clear their name below.")
         return given

@@ -31,6 +31,7 @@ ANOTHER = ("Another person", tuple(Part))
 
 WHO = "Give a name, an account’s name, or words such as “whoever runs the page”."
 ASK = "Say whether this person can sign in here: it decides who is kept from seeing the report."
+WHICH = "Choose who it is, under “Can they sign in here?” beside a person below."
 TWICE = "This person stands above already. Name each person once, with their main part."
 TOO_MANY = f"A report names at most {MOST} people. Name those who matter most; others can be added afterwards."
 
@@ -51,6 +52,9 @@ class PersonForm(forms.Form):
     )
     relation = Line(
         required=False, label="Their relation to the school", help_text="Such as “mother of a pupil in Year 4”."
+    )
+    child = forms.BooleanField(
+        required=False, label="This is a child", help_text="Their name is then hidden until somebody asks to see it."
     )
     sign_in = forms.ChoiceField(
         label="Can they sign in here?",
@@ -98,7 +102,8 @@ class PersonForm(forms.Form):
         """The person, as the operation takes one."""
         given = self.cleaned_data
         user = self.people.get(given["sign_in"])
-        return Named(given["name"], Part(given["part"]), Identity(given["identity"]), given["relation"], user)
+        part, sure = Part(given["part"]), Identity(given["identity"])
+        return Named(given["name"], part, sure, given["relation"], user, given["child"])
 
 
 def refuse_twice(rows: Sequence[PersonForm]) -> None:
@@ -110,6 +115,13 @@ def refuse_twice(rows: Sequence[PersonForm]) -> None:
         if person & seen:
             form.add_error("name", TWICE)
         seen |= person
+
+
+def refuse_nobody(facts: forms.Form, rows: Sequence[PersonForm]) -> None:
+    """Put an error beside the question of somebody who can sign in, where the answer is yes and nobody was chosen."""
+    chosen = [form.people.get(getattr(form, "cleaned_data", {}).get("sign_in", "")) for form in rows]
+    if facts.cleaned_data.get("insider") == "yes" and not any(chosen):
+        facts.add_error("insider", WHICH)
 
 
 def _can_be_read(name: str) -> bool:

@@ -12,8 +12,9 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from incidents.forms.report import ReportForm
-from incidents.forms.report_people import FIRST, MOST, TOO_MANY, Colleagues, PersonForm, refuse_twice
+from incidents.forms.report_people import FIRST, MOST, TOO_MANY, Colleagues, PersonForm, refuse_nobody, refuse_twice
 from incidents.models import ReportDraft
+from incidents.operations.knowing import Unnamed
 from incidents.operations.reporting import Reported, Statement
 from policies.models import Category
 
@@ -55,6 +56,7 @@ class WholeReport:
         """Whether all of it can be reported. Errors stand beside their fields."""
         well = [form.is_valid() for form in (self.facts, *self.people)]
         refuse_twice(self.people)
+        refuse_nobody(self.facts, self.people)
         if self.too_many:
             self.facts.add_error(None, TOO_MANY)
         return all(well) and not self.errors
@@ -68,6 +70,7 @@ class WholeReport:
             posted=self.facts.posted,
             people=[form.named() for form in self.people if form.somebody],
             evidence=told,
+            unnamed=_unnamed(given),
         )
 
     @property
@@ -101,6 +104,13 @@ class WholeReport:
                 for form in self.people:
                     yield from form.visible_fields()
             yield field
+
+
+def _unnamed(given: Answers) -> Unnamed | None:
+    """What the reporter asks to keep back, if anything."""
+    if not (given["unnamed"] or given["sources_unnamed"]):
+        return None
+    return Unnamed(given["unnamed"], given["sources_unnamed"], given["unnamed_why"])
 
 
 def _errors(form: forms.Form) -> Iterator[tuple[str, Any]]:

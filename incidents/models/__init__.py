@@ -1,13 +1,18 @@
 """Incidents: what was posted, who has a part in it, what is kept and what was done."""
 
+from incidents.models.access import Access
 from incidents.models.done import Finding, Taken
 from incidents.models.draft import DraftFile, ReportDraft
 from incidents.models.evidence import Evidence
+from incidents.models.figures import TermFigures
 from incidents.models.incident import Categorisation, Incident, Link, Post
+from incidents.models.knowing import Adviser, KeptName, LegalDocument
 from incidents.models.letter import Letter
 from incidents.models.person import Exclusion, Involvement, Person
 
 __all__ = [
+    "Access",
+    "Adviser",
     "Categorisation",
     "DraftFile",
     "Evidence",
@@ -15,10 +20,13 @@ __all__ = [
     "Finding",
     "Incident",
     "Involvement",
+    "KeptName",
+    "LegalDocument",
     "Letter",
     "Link",
     "Person",
     "Post",
     "ReportDraft",
     "Taken",
+    "TermFigures",
 ]

@@ -8,6 +8,7 @@ from incidents.models.person import Involvement
 from incidents.vocabulary import FindingKind
 from policies.vocabulary import StepName
 from schools.history import tracked
+from schools.scoping import Scoped
 
 
 class Taken(models.Model):
@@ -24,6 +25,7 @@ class Taken(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:
@@ -45,6 +47,7 @@ class Finding(models.Model):
     of = models.ForeignKey(Involvement, null=True, blank=True, on_delete=models.PROTECT, related_name="findings")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:

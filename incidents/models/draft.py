@@ -7,6 +7,7 @@ from django.db import models
 
 from incidents.models.evidence import KeptFile
 from schools.models import School
+from schools.scoping import Scoped
 
 
 class ReportDraft(models.Model):
@@ -19,6 +20,7 @@ class ReportDraft(models.Model):
     answers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    objects = Scoped()
 
     class Meta:
         indexes = [models.Index(fields=["author", "school"], name="draft_by_author")]
@@ -32,6 +34,7 @@ class DraftFile(KeptFile):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     draft = models.ForeignKey(ReportDraft, on_delete=models.CASCADE, related_name="files")
+    objects = Scoped("draft__school")
 
     class Meta:
         ordering = ["pk"]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from incidents.models.incident import Incident
 from incidents.vocabulary import EvidenceKind
 from schools.history import tracked
+from schools.scoping import Scoped
 
 
 class KeptFile(models.Model):
@@ -42,6 +43,7 @@ class Evidence(KeptFile):
     source = models.CharField(max_length=300, blank=True)
     kept_at = models.DateTimeField()
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:
@@ -54,6 +56,10 @@ class Evidence(KeptFile):
                 violation_error_message="A capture needs a file, and a statement needs words.",
             )
         ]
+
+    may_be_read = is_legal = False
+    shown_source = shown_keeper = ""
+    """What the person at the page may know of it: nothing until `need_to_know` has said so."""
 
     def __str__(self) -> str:
         return self.original_name or self.get_kind_display()

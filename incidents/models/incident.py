@@ -11,6 +11,7 @@ from policies.models import Adoption, Category
 from policies.vocabulary import StepName
 from schools.history import tracked
 from schools.models import School
+from schools.scoping import Scoped
 from schools.vocabulary import Role
 
 
@@ -49,6 +50,7 @@ class Incident(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    objects = Scoped()
     history = tracked()
 
     class Meta:
@@ -94,6 +96,7 @@ class Post(models.Model):
     posted_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("Involvement", null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
     found_at = models.DateTimeField()
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:
@@ -108,6 +111,7 @@ class Categorisation(models.Model):
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="categorisations")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="categorisations")
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:
@@ -125,6 +129,7 @@ class Link(models.Model):
     reason = models.TextField()
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:

@@ -9,6 +9,7 @@ from incidents.models.incident import Incident
 from incidents.models.person import Involvement
 from incidents.vocabulary import LetterKind, LetterState, SentHow
 from schools.history import tracked
+from schools.scoping import Scoped
 
 
 class Letter(models.Model):
@@ -28,6 +29,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_how = models.CharField(max_length=5, choices=SentHow, blank=True)
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:

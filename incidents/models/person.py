@@ -10,6 +10,7 @@ from incidents.models.incident import Incident
 from incidents.vocabulary import Identity, Part
 from schools.history import tracked
 from schools.models import School
+from schools.scoping import Scoped
 
 
 class Person(models.Model):
@@ -19,6 +20,7 @@ class Person(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="known_people")
     name = models.CharField(max_length=150)
     folded = models.CharField(max_length=200)
+    objects = Scoped()
     history = tracked()
 
     class Meta:
@@ -31,15 +33,18 @@ class Person(models.Model):
 class Involvement(models.Model):
     """A person's part in one incident, and how sure that is.
 
-    `user` is set when they can sign in here. A wrong link is undone with a reason, never deleted.
+    `name` is the name as it was given here: how another incident spells it would tell of that one (S8.15). `user` is
+    set when they can sign in here. A wrong link is undone with a reason, never deleted.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="involvements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
+    name = models.CharField(max_length=150, blank=True)
     part = models.CharField(max_length=12, choices=Part)
     identity = models.CharField(max_length=10, choices=Identity, default=Identity.UNKNOWN)
     relation = models.CharField(max_length=200, blank=True)
+    is_child = models.BooleanField(default=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements"
     )
@@ -48,6 +53,7 @@ class Involvement(models.Model):
     unlinked_at = models.DateTimeField(null=True, blank=True)
     unlinked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     unlinked_reason = models.TextField(blank=True)
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:
@@ -62,6 +68,19 @@ class Involvement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_part_display()}"
+
+    shown_as = ""
+    shown_relation = ""
+
+    @property
+    def called(self) -> str:
+        """Their name as this incident has it."""
+        return self.name or self.person.name
+
+    @property
+    def shown(self) -> str:
+        """The name as the person at the page may read it now. Nobody's until `need_to_know` has said what it is."""
+        return self.shown_as or "somebody"
 
     @property
     def linked(self) -> bool:
@@ -92,6 +111,7 @@ class Exclusion(models.Model):
     ended_how = models.CharField(max_length=10, choices=Ended, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     ended_reason = models.TextField(blank=True)
+    objects = Scoped("incident__school")
     history = tracked()
 
     class Meta:

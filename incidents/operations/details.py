@@ -5,15 +5,17 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from incidents.access import Sight, sight_of
+from incidents.access import Sight, not_excluded, sight_of
 from incidents.facts import Facts
 from incidents.models import Categorisation, Incident, Involvement, Link, Post
 from incidents.operations.entry import enter, enter_to_act, refresh_search, save_changed, tell
+from incidents.operations.knowing import mark_as_legal
 from incidents.timeline import EventKind
 from policies.models import Category
 from policies.vocabulary import CategoryKind
 from schools.models import User
 from schools.operation import NotFound, Refused, operation
+from schools.reach import within
 
 When = date | datetime | None
 """When a post was made: a moment, a day, or not known."""
@@ -79,10 +81,10 @@ def categorise(
     if other_chosen(categories) and not reason.strip():
         raise Refused("Say in a sentence what it is, where none of the policy's categories fits.")
     wanted = {category.pk for category in categories}
-    for old in Categorisation.objects.filter(incident=incident).exclude(category__in=wanted):
+    for old in Categorisation.objects.of(incident).exclude(category__in=wanted):
         old.delete()
     for category in categories:
-        Categorisation.objects.get_or_create(incident=entry.incident, category=category)
+        Categorisation.objects.of(entry.incident).get_or_create(incident=entry.incident, category=category)
     named = ", ".join(sorted(category.name for category in categories))
     tell(entry.incident, EventKind.CATEGORISED, by=by, at=at, categories=named, reason=reason)
     save_changed(entry.incident)
@@ -111,30 +113,37 @@ def other_chosen(categories: Collection[Category]) -> bool:
 
 
 @operation
-def add_note(*, incident: Incident, words: str, by: User, at: datetime) -> None:
-    """Write a note in the story. Somebody with a conflict of interest may. It does not change the version."""
+def add_note(*, incident: Incident, words: str, legal: bool = False, by: User, at: datetime) -> None:
+    """Write a note in the story. Somebody with a conflict of interest may. It does not change the version.
+
+    `legal` where it is legal advice or was written for it: few may read it then.
+    """
     entry = enter(incident, by=by, at=at)
     if not words.strip():
         raise Refused("Write the note first.")
-    tell(entry.incident, EventKind.NOTED, by=by, at=at, words=words)
+    number = tell(entry.incident, EventKind.NOTED, by=by, at=at, words=words)
+    if legal:
+        mark_as_legal(entry.incident, note=number, by=by, at=at)
 
 
 @operation
 def link_incidents(
     *, incident: Incident, to: Incident, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Link:
-    """Link two incidents, at one school or at two of one trust. Neither school sees the other's people."""
+    """Link two incidents, at one school or at two of one trust. Neither school sees the other's people.
+
+    It does not change the version: whoever is kept from the other incident could tell it from that (S8.13).
+    """
     entry = enter_to_act(incident, by=by, at=at, version=version)
     _check_link(entry.incident, to, by, at)
-    link, made = Link.objects.get_or_create(
+    link, made = Link.objects.of(entry.incident).get_or_create(
         incident=entry.incident, to=to, defaults={"reason": reason, "linked_at": at, "linked_by": by}
     )
     if not made:
         raise Refused("These two incidents are linked already.")
     same = to.school_id == incident.school_id
     other = "another incident of this school" if same else "an incident at another school of the trust"
-    tell(entry.incident, EventKind.LINKED, by=by, at=at, other=other, reason=reason)
-    save_changed(entry.incident)
+    tell(entry.incident, EventKind.LINKED, by=by, at=at, other=other, linked=str(to.key), reason=reason)
     return link
 
 
@@ -144,8 +153,14 @@ def _check_link(incident: Incident, to: Incident, by: User, at: datetime) -> Non
     if to.school_id == incident.school_id and sight_of(by, to, timezone.localdate(at)) is not Sight.ALL:
         raise NotFound()
     same_trust = incident.school.trust_id is not None and to.school.trust_id == incident.school.trust_id
-    if to.school_id != incident.school_id and not same_trust:
+    if to.school_id != incident.school_id and not (same_trust and _not_kept_from(to, by)):
         raise NotFound()
+
+
+def _not_kept_from(there: Incident, by: User) -> bool:
+    """Whether nothing keeps somebody from an incident at another school of the trust."""
+    with within(there.school):
+        return Incident.objects.of(there.school).filter(not_excluded(by), pk=there.pk).exists()
 
 
 @operation

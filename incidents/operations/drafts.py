@@ -7,6 +7,7 @@ was reported, thrown away or swept a moment ago is not found, and never comes ba
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from incidents.models import DraftFile, ReportDraft
@@ -22,7 +23,7 @@ KEPT_FOR = timedelta(days=7)
 
 def lock_draft(draft: ReportDraft, by: User) -> ReportDraft:
     """The draft's row, locked until the transaction ends. Raises NotFound when it is somebody else's, or gone."""
-    rows = ReportDraft.objects.select_for_update(of=("self",)).select_related("school__trust")
+    rows = ReportDraft.objects.of(draft.school_id).select_for_update(of=("self",)).select_related("school__trust")
     found = rows.filter(pk=draft.pk, author=by).first()
     if found is None:
         raise NotFound()
@@ -36,7 +37,7 @@ def start_draft(*, school: School, by: User, at: datetime) -> ReportDraft:
     """
     if not standing_at(by, school, timezone.localdate(at)).may(Permission.REPORT):
         raise NotFound()
-    untouched = ReportDraft.objects.filter(school=school, author=by, intimate_image=None, answers={}).first()
+    untouched = ReportDraft.objects.of(school).filter(author=by, intimate_image=None, answers={}).first()
     draft = untouched or ReportDraft(school=school, author=by)
     draft.started_at = draft.saved_at = at
     draft.save()
@@ -97,14 +98,18 @@ def throw_away(*, draft: ReportDraft, by: User) -> None:
 
 def sweep_drafts(*, at: datetime) -> int:
     """Delete drafts that nobody saved for seven days. Returns how many."""
-    old = ReportDraft.objects.filter(saved_at__lt=at - KEPT_FOR)
+    old = _every_draft().filter(saved_at__lt=at - KEPT_FOR)
     return sum(_sweep(pk, at) for pk in list(old.values_list("pk", flat=True)))
+
+
+def _every_draft() -> QuerySet[ReportDraft]:
+    return ReportDraft.objects.across_schools("The nightly sweep is of the whole installation.")
 
 
 def _sweep(pk: int, at: datetime) -> int:
     """Delete one, unless its author saved it or sent it meanwhile."""
     with transaction.atomic():
-        rows = ReportDraft.objects.select_for_update().filter(pk=pk, saved_at__lt=at - KEPT_FOR)
+        rows = _every_draft().select_for_update().filter(pk=pk, saved_at__lt=at - KEPT_FOR)
         for draft in rows:
             _delete(draft)
         return len(rows)

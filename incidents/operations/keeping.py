@@ -5,6 +5,7 @@ from datetime import datetime
 from incidents.models import Evidence, Finding, Incident
 from incidents.models.evidence import KEPT_FILE_FIELDS, KeptFile
 from incidents.operations.entry import Told, enter, save_changed, tell, tell_all
+from incidents.operations.knowing import mark_as_legal
 from incidents.timeline import EventKind
 from incidents.vocabulary import EvidenceKind, FindingKind
 from schools.files.store import Received
@@ -37,28 +38,41 @@ def told_of(kept: Evidence) -> Told:
     return EventKind.KEPT, {"what": what, "key": str(kept.key), "source": kept.source, **proof}
 
 
-def _keep(kept: Evidence, by: User, at: datetime) -> Evidence:
+def _keep(kept: Evidence, by: User, at: datetime, *, legal: bool) -> Evidence:
     kept.save()
+    if legal:
+        mark_as_legal(kept.incident, evidence=kept, by=by, at=at)
     tell_all(kept.incident, [told_of(kept)], by=by, at=at)
     return kept
 
 
 @operation
 def keep_capture(
-    *, incident: Incident, received: Received | KeptFile, source: str = "", by: User, at: datetime
+    *,
+    incident: Incident,
+    received: Received | KeptFile,
+    source: str = "",
+    legal: bool = False,
+    by: User,
+    at: datetime,
 ) -> Evidence:
-    """Keep a capture. Somebody with a conflict of interest may; it does not change the version."""
+    """Keep a capture. Somebody with a conflict of interest may; it does not change the version.
+
+    `legal` where it is legal advice or was made for it: few may read it then.
+    """
     locked = enter(incident, by=by, at=at).incident
-    return _keep(a_capture(locked, received, source=source, by=by, at=at), by, at)
+    return _keep(a_capture(locked, received, source=source, by=by, at=at), by, at, legal=legal)
 
 
 @operation
-def keep_statement(*, incident: Incident, words: str, source: str = "", by: User, at: datetime) -> Evidence:
-    """Keep a witness's own words."""
+def keep_statement(
+    *, incident: Incident, words: str, source: str = "", legal: bool = False, by: User, at: datetime
+) -> Evidence:
+    """Keep a witness's own words; `legal` as of a capture."""
     entry = enter(incident, by=by, at=at)
     if not words.strip():
         raise Refused("Write down the witness's words first.")
-    return _keep(a_statement(entry.incident, words=words, source=source, by=by, at=at), by, at)
+    return _keep(a_statement(entry.incident, words=words, source=source, by=by, at=at), by, at, legal=legal)
 
 
 def refuse_intimate_image(*, incident: Incident, source: str = "", by: User, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from incidents.letters import compose, why_not
 from incidents.models import Incident, Involvement, Letter
+from incidents.need_to_know import is_unnamed
 from incidents.operations.entry import Entry, enter_to_act, save_changed, tell
 from incidents.timeline import EventKind
 from incidents.vocabulary import LetterKind, LetterState, SentHow
@@ -22,6 +23,10 @@ def draft_letter(
     if to.pk not in {each.pk for each in entry.facts.all_involvements}:
         raise Refused("This person is not linked to the incident.")
     _refuse(entry, kind, to)
+    if is_unnamed(entry.facts, to):
+        raise Refused("The name of this person is kept back, and the letter would tell it.")
+    if is_unnamed(entry.facts, by):
+        raise Refused("Your name is kept back in this incident, and a letter bears it. Ask somebody else to draft it.")
     office = next((role.label for role in Role if role in entry.viewer.roles), "")
     letter = Letter.objects.create(
         incident=entry.incident,

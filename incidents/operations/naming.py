@@ -46,9 +46,11 @@ def _link(incident: Incident, named: Named, person: Person, by: User, at: dateti
     return Involvement(
         incident=incident,
         person=person,
+        name=named.name,
         part=named.part,
         identity=named.identity,
         relation=named.relation,
+        is_child=named.child,
         user=named.user,
         linked_at=at,
         linked_by=by,

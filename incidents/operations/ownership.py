@@ -8,8 +8,9 @@ from incidents.facts import facts_of
 from incidents.guards import Asked
 from incidents.ladder import answer_from
 from incidents.models import Exclusion, Incident, Taken
-from incidents.operations.entry import Entry, enter_to_act, lock, save_changed, tell
-from incidents.operations.people import move_owner_if_conflicted
+from incidents.need_to_know import is_unnamed
+from incidents.operations.entry import Entry, enter, enter_to_act, lock, save_changed, tell
+from incidents.operations.people import refuse_to_leave_alone, settle_conflicts
 from incidents.ownership import may_be_handed, owner_in_words
 from incidents.timeline import EventKind
 from policies.vocabulary import StepName
@@ -47,6 +48,8 @@ def _check_receiver(entry: Entry, to: User, role: Role, at: datetime) -> None:
         raise Refused("Choose somebody who holds an office that can own an incident.")
     if not may_be_handed(to, entry.facts):
         raise Refused("This person cannot own the incident, because of a conflict of interest.")
+    if role != Role.HEAD and is_unnamed(entry.facts, to):
+        raise Refused("The name of this person is kept back here, and everybody would read who owns the incident.")
 
 
 @operation
@@ -56,21 +59,40 @@ def exclude(*, incident: Incident, who: User, reason: str, by: User, at: datetim
     An owner who excludes themselves steps aside: the incident passes to the next office in turn.
     """
     entry = _enter_as_owner(incident, by=by, at=at, version=version)
-    if Exclusion.objects.filter(incident=incident, user=who, ended_at__isnull=True).exists():
+    if Exclusion.objects.of(incident).filter(user=who, ended_at__isnull=True).exists():
         raise Refused("This person is already kept from seeing the incident.")
+    refuse_to_leave_alone(entry, who, by=by, at=at)
     Exclusion.objects.create(incident=entry.incident, user=who, reason=reason, since=at, by=by)
     tell(entry.incident, EventKind.EXCLUDED, by=by, at=at, user=who.record_key, reason=reason)
-    move_owner_if_conflicted(entry.incident, by=by, at=at)
+    settle_conflicts(entry.incident, by=by, at=at)
+    save_changed(entry.incident)
+
+
+@operation
+def recuse(*, incident: Incident, reason: str, by: User, at: datetime, version: int | None = None) -> None:
+    """Step aside from an incident: from now on one does not see it. Where one owns it, it passes to the next in turn.
+
+    The reason is for the owner alone. Coming back is the owner's decision, never one's own (S8.18).
+    """
+    entry = enter(incident, by=by, at=at, version=version)
+    if not reason.strip():
+        raise Refused("Say in a few words why you should not deal with this.")
+    Exclusion.objects.create(incident=entry.incident, user=by, reason=reason, since=at, by=by)
+    tell(entry.incident, EventKind.RECUSED, by=by, at=at)
+    settle_conflicts(entry.incident, by=by, at=at)
     save_changed(entry.incident)
 
 
 @operation
 def readmit(*, incident: Incident, who: User, reason: str, by: User, at: datetime, version: int | None = None) -> None:
-    """Let somebody see the incident again who was kept from it. They still may not decide. The owner's act."""
+    """Let somebody see the incident again who was kept from it. They still may not decide. The owner's act (S8.17).
+
+    Never one's own: whoever is kept out is not the owner, and does not come in here.
+    """
     entry = _enter_as_owner(incident, by=by, at=at, version=version)
     if not reason.strip():
         raise Refused("Give the reason.")
-    exclusion = Exclusion.objects.filter(incident=incident, user=who, ended_at__isnull=True).first()
+    exclusion = Exclusion.objects.of(incident).filter(user=who, ended_at__isnull=True).first()
     if exclusion is None:
         raise Refused("This person is not kept from seeing the incident.")
     exclusion.ended_at, exclusion.ended_by, exclusion.ended_reason = at, by, reason

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from incidents.models.evidence import KeptFile
 from incidents.operations.details import When
+from incidents.operations.knowing import Unnamed
 from incidents.operations.people import Named
 from policies.models import Category
 from schools.files.store import Received
@@ -59,3 +60,4 @@ class Reported:
     concern: str = ""
     emergency: bool = False
     evidence: Sequence[Item] = ()
+    unnamed: Unnamed | None = None

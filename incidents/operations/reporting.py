@@ -13,6 +13,7 @@ from incidents.operations.details import When, check_categories, post_of
 from incidents.operations.drafts import lock_draft
 from incidents.operations.entry import Told, searchable, tell_all
 from incidents.operations.keeping import a_capture, a_statement, note_refused_image, told_of
+from incidents.operations.knowing import keep_unnamed
 from incidents.operations.naming import link_named
 from incidents.operations.people import Named
 from incidents.operations.reported import Capture, IntimateImage, Item, Reported, Statement
@@ -49,7 +50,7 @@ def report(*, school: School, reported: Reported, token: UUID | None = None, by:
     """
     _check_office(school, by, at)
     record.lock_head(school)  # two presses of the button come one after the other from here
-    existing = Incident.objects.filter(token=token, reported_by=by).first() if token else None
+    existing = Incident.objects.of(school).filter(token=token, reported_by=by).first() if token else None
     return existing or _make(school, reported, token, by, at)
 
 
@@ -135,6 +136,7 @@ def _keep_and_tell(incident: Incident, reported: Reported, by: User, at: datetim
     kept = [_kept(incident, item, by, at) for item in reported.evidence if not isinstance(item, IntimateImage)]
     create_all(kept)
     tell_all(incident, [*_told(incident, reported), *map(told_of, kept)], by=by, at=at)
+    keep_unnamed(incident, reported.unnamed, kept, by=by, at=at)
     for image in reported.evidence:
         if isinstance(image, IntimateImage):
             note_refused_image(incident, source=image.source, by=by, at=at)
@@ -173,7 +175,8 @@ def report_draft(*, draft: ReportDraft, reported: Reported, source: str = "", by
 
 
 def _made_from(draft: ReportDraft, by: User) -> Incident:
-    incident = Incident.objects.filter(token=draft.key, reported_by=by).select_related("school").first()
+    made = Incident.objects.of(draft.school_id).filter(token=draft.key, reported_by=by)
+    incident = made.select_related("school").first()
     if incident is None:
         raise NotFound()
     return incident

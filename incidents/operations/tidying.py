@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incidents.models import DraftFile, Evidence
+from incidents.files_kept import files_kept
+from incidents.operations.break_glass import end_lapsed
 from incidents.operations.drafts import sweep_drafts
-from policies.models import LinkedPolicy
 from schools.files import store as evidence
 
 OLDER_THAN = timedelta(hours=24)
@@ -19,17 +19,14 @@ class Swept:
 
     drafts: int
     files: int
+    lapsed: int = 0
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Delete drafts that are too old with their files, and files that no row refers to."""
-    return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN))
+    """Delete drafts that are too old with their files, and files that no row refers to; close what was let lapse."""
+    return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN), end_lapsed(at=at))
 
 
 def paths_kept() -> Iterator[str]:
-    """Where every file lies that evidence, a report in progress or any version of a policy refers to.
-
-    It is read only when it is asked for. Versions of a policy may share a file.
-    """
-    for model in (Evidence, DraftFile, LinkedPolicy):
-        yield from model.objects.exclude(path="").values_list("path", flat=True).iterator()
+    """Where every file lies that a row refers to. It is read only when it is asked for."""
+    return (path for path, _ in files_kept())

@@ -200,7 +200,7 @@ def _letter(stage: Stage, line: Line) -> None:
 
 
 def _latest_letter(stage: Stage) -> Letter:
-    letter = Letter.objects.filter(incident=stage.incident).select_related("incident", "to").last()
+    letter = Letter.objects.of(stage.incident).select_related("incident", "to").last()
     if letter is None:
         raise Refused("There is no letter.")
     return letter

@@ -130,10 +130,10 @@ def make_years(school: School, years: Collection[int], at: datetime) -> None:
     """Make the terms of these school years, and the notice to parents at the start of each, where missing."""
     for year in sorted(years):
         terms = terms_of_year(year)
-        if not Term.objects.filter(school=school, name=terms[0].name).exists():
+        if not Term.objects.of(school).filter(name=terms[0].name).exists():
             set_terms(school=school, terms=terms, by=SET_UP, at=at)
         told_on = date(year, 9, 1)
-        if not Notice.objects.filter(school=school, told_on__range=(told_on, told_on + timedelta(days=364))).exists():
+        if not Notice.objects.of(school).filter(told_on__range=(told_on, told_on + timedelta(days=364))).exists():
             way, details = Notice.Way.NEWSLETTER, "Start-of-year newsletter"
             then = max(at, timezone.make_aware(datetime.combine(told_on, time(9))))  # nothing is recorded beforehand
             record_notice(school=school, told_on=told_on, way=way, details=details, by=SET_UP, at=then)

@@ -37,7 +37,7 @@ def _adopt_next(stage: Stage, day: date, given: dict) -> None:
 
 def _tell_parents(stage: Stage, told: str | None, given: dict) -> None:
     year = stage.calendar.school_year(timezone.localdate(stage.at))
-    for notice in Notice.objects.filter(school=stage.school, withdrawn_on__isnull=True):
+    for notice in Notice.objects.of(stage.school).filter(withdrawn_on__isnull=True):
         if stage.calendar.school_year(notice.told_on) == year:
             withdraw_notice(notice=notice, reason="It was not sent out this year", **given)
     if told:

@@ -33,7 +33,9 @@ class Stage:
         if self.scenario.id not in self.played:
             raise BadScenario(f"{self.scenario.id}: nothing has been reported yet")
         known = self.played[self.scenario.id]
-        query = Incident.objects.select_related("school__trust", "adoption__version__policy", "owner")
+        query = Incident.objects.of(known.school_id).select_related(
+            "school__trust", "adoption__version__policy", "owner"
+        )
         return query.get(pk=known.pk)
 
     @property

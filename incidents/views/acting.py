@@ -19,8 +19,10 @@ from incidents.facts import Facts, facts_of
 from incidents.forms.base import Versioned
 from incidents.guards import CONFLICT
 from incidents.models import Incident
+from incidents.need_to_know import Reading, dressed, is_revealed
 from incidents.views.answering import attempt
 from schools.access import Standing
+from schools.confirming import confirm_first
 from schools.models import School, User
 
 Given = dict[str, Any]
@@ -36,6 +38,7 @@ class Visit:
     facts: Facts
     viewer: Viewer
     at: datetime
+    reading: Reading
 
     @property
     def user(self) -> User:
@@ -67,8 +70,15 @@ def come_in(request: HttpRequest, slug: str, reference: str) -> Visit:
     """Come in by the door. Raises Http404, always the same, for whoever does not see the incident whole."""
     at = timezone.now()
     standing, incident = get_incident(request, slug, reference, at)
+    return visit_to(request, standing, incident, at)
+
+
+def visit_to(request: HttpRequest, standing: Standing, incident: Incident, at: datetime) -> Visit:
+    """What whoever has come in by a door finds: the facts, and every name as they may read it."""
     facts = facts_of(incident, at)
-    return Visit(request, standing, incident, facts, viewer_of(standing.user, facts), at)
+    viewer = viewer_of(standing.user, facts)
+    reading = dressed(facts, viewer, revealed=is_revealed(request.session, incident, at))
+    return Visit(request, standing, incident, facts, viewer, at, reading)
 
 
 def act(
@@ -80,15 +90,19 @@ def act(
     said: str,
     barred: Sequence[str] | None = None,
     to: Callable[[], str] | None = None,
+    confirming: bool = False,
     **more: Any,
 ) -> HttpResponse:
     """Do one thing with one form: 302 when done, 200 with what is wrong in it, 409 with why not and the text kept.
 
     `barred` is why this person may not do it now; somebody with a conflict of interest may not, unless it says so.
+    Whoever may is asked first whether it is still them, where it is `confirming` (S7.03).
     """
     why_not = visit.conflict if barred is None else barred
     if why_not and not form.is_bound:
         return shut(visit, why_not, page=page, **more)
+    if confirming and not why_not and (asked := confirm_first(visit.request)):
+        return asked
     status = _try(visit, form, do, why_not) if form.is_bound else 200
     if status == 302:
         messages.success(visit.request, said)

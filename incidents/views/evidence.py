@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -77,8 +78,8 @@ def _files(visit: Visit) -> HttpResponse:
     form = CaptureForm(visit.posted, visit.request.FILES)
     if not form.is_valid():
         return _page(visit, form=form)
-    chosen, source = form.cleaned_data["file"], form.cleaned_data["source"]
-    refusals = list(_keep_each(visit, chosen, source))
+    chosen, about = form.cleaned_data["file"], {name: form.cleaned_data[name] for name in ("source", "legal")}
+    refusals = list(_keep_each(visit, chosen, about))
     if len(refusals) < len(chosen):
         messages.success(visit.request, _said(len(chosen) - len(refusals)))
     if not refusals:
@@ -89,24 +90,24 @@ def _files(visit: Visit) -> HttpResponse:
     return _page(visit, form=form, status=413 if too_large else 200)
 
 
-def _keep_each(visit: Visit, chosen: Iterable[UploadedFile], source: str) -> Iterable[str]:
+def _keep_each(visit: Visit, chosen: Iterable[UploadedFile], about: dict[str, Any]) -> Iterable[str]:
     """Keep every file that passes the gate, and give a sentence for each that does not."""
     for number, upload in enumerate(chosen):
         if number >= settings.EVIDENCE_MAX_FILES:
             yield f"Choose at most {settings.EVIDENCE_MAX_FILES} files at a time. “{upload.name}” was not kept."
             continue
         try:
-            _keep_one(visit, upload, source)
+            _keep_one(visit, upload, about)
         except FileRefused as refused:
             yield str(refused)
         except NotFound as error:
             raise Http404 from error
 
 
-def _keep_one(visit: Visit, upload: UploadedFile, source: str) -> None:
+def _keep_one(visit: Visit, upload: UploadedFile, about: dict[str, Any]) -> None:
     received = receive(upload, folder=visit.school.slug)
     try:
-        keep_capture(incident=visit.incident, received=received, source=source, by=visit.user, at=timezone.now())
+        keep_capture(incident=visit.incident, received=received, by=visit.user, at=timezone.now(), **about)
     except BaseException:
         discard(received.path)
         raise

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from incidents.published import published_of
+from incidents.given import published_of
 from incidents.summary import terms_begun
 from incidents.summary_page import RESULTS, figures_of
+from schools.anchors.made import of_term
 from schools.calendar import Calendar
 from schools.door import get_school
 from schools.vocabulary import Permission
@@ -44,9 +45,11 @@ def summary(request: HttpRequest, slug: str, term: str) -> HttpResponse:
     shown = {
         "term": compared[0],
         "total": published[0].total,
+        "final": published[0].final,
         "totals": totals,
         "terms": [each for each, _ in beside],
         "tables": figures_of([figures for _, figures in beside]),
         "running": compared[0].ends >= today,
+        "proof": of_term(compared[0].ends),
     }
     return render(request, "incidents/summary.html", shown)

@@ -5,12 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from incidents.access import look_at
 from incidents.home import home_of
 from incidents.operations.drafts import KEPT_FOR
 from schools.access import schools_of
 from schools.door import get_school
 from schools.models import User
 from schools.vocabulary import Permission
+from schools.working_for import active_first
 
 
 @require_safe
@@ -20,7 +22,7 @@ def front_door(request: HttpRequest) -> HttpResponse:
     schools = schools_of(request.user, timezone.localdate()) if request.user.is_active else []
     if len(schools) == 1:
         return redirect("home", schools[0].slug)
-    return render(request, "incidents/home_choose.html", {"schools": schools})
+    return render(request, "incidents/home_choose.html", {"schools": active_first(schools, request)})
 
 
 @require_safe
@@ -29,6 +31,8 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     standing = get_school(request, slug)
     page = home_of(standing, at)
+    if page.lists_incidents:
+        look_at(standing, "list", "home", at)
     shown = {
         "home": page,
         "may_report": standing.may(Permission.REPORT),

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incidents.access import get_letter, viewer_of
-from incidents.facts import facts_of
+from incidents.access import get_letter
 from incidents.forms.letters import DraftForm, LetterForm, SendForm
 from incidents.letters import why_not
 from incidents.models import Letter
 from incidents.operations import letters as operations
-from incidents.views.acting import Given, Visit, act, come_in
+from incidents.views.acting import Given, Visit, act, come_in, visit_to
 from incidents.vocabulary import LetterKind, LetterState, SentHow
 
 
@@ -43,9 +43,12 @@ def draft(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def letter(request: HttpRequest, slug: str, reference: str, key: UUID) -> HttpResponse:
     """Read a letter; change and approve it while it is a draft; record how it went out once it is approved."""
     at = timezone.now()
-    standing, incident, found = get_letter(request, slug, reference, key, at)
-    facts = facts_of(incident, at)
-    visit = Visit(request, standing, incident, facts, viewer_of(standing.user, facts), at)
+    way, found = get_letter(request, slug, reference, key, at)
+    visit = visit_to(request, way.standing, way.incident, at)
+    visit.reading.addressed([found])
+    if way.access:
+        shown = {"incident": way.incident, "letter": found, "access": way.access, "who": _signed(visit, found)}
+        return render(request, "incidents/letter_to_read.html", shown)
     doing = request.POST.get("do", "")
     if doing == "send" or (not doing and found.state == LetterState.APPROVED):
         return _send(visit, found)
@@ -84,16 +87,22 @@ def _act(visit: Visit, found: Letter, form: object, do: Callable[[Given], None],
     )
     return act(
         visit, form, do, page="letter", said=said, barred=(), to=lambda: _page_of(found), letter=found,
+        who=_signed(visit, found),
         against=[*visit.conflict, *(each for each in against if each not in visit.conflict)],
     )  # fmt: skip
+
+
+def _signed(visit: Visit, found: Letter) -> dict[str, str]:
+    """Who drafted, approved and sent it, each as this person may read their name."""
+    return {name: visit.reading.staff(getattr(found, name)) for name in ("drafted_by", "approved_by", "sent_by")}
 
 
 @require_safe
 def download(request: HttpRequest, slug: str, reference: str, key: UUID) -> HttpResponse:
     """The letter's text as a file: exactly the bytes whose hash was kept at approval."""
-    _, incident, found = get_letter(request, slug, reference, key, timezone.now())
+    way, found = get_letter(request, slug, reference, key, timezone.now())
     state = "draft-" if found.state == LetterState.DRAFT else ""
-    name = f"{incident.reference}-{state}{slugify(found.get_kind_display())}.txt"
+    name = f"{way.incident.reference}-{state}{slugify(found.get_kind_display())}.txt"
     response = HttpResponse(found.body.encode(), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox"  # config.headers adds the rest of the policy

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from incidents.access import incidents_for
+from incidents.access import incidents_for, look_at
 from incidents.forms.lists import ListForm
 from incidents.lists import counted, narrowed, page_of, turning_at
 from incidents.rows import rows_of
@@ -20,6 +20,7 @@ def incident_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the incidents that this person sees whole: the open ones, unless something else is asked for."""
     at = timezone.now()
     standing = get_school(request, slug, Permission.WORK_ON_INCIDENTS, Permission.BE_HANDED_INCIDENTS)
+    look_at(standing, "list", "incidents", at)
     terms = terms_begun(standing.school, timezone.localdate(at))
     form = ListForm(request.GET, terms=terms)
     wanted, theirs = form.wanted, incidents_for(standing)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from incidents.appointing import get_without_owner
-from incidents.forms.ownership import AppointForm, ExcludeForm, HandOverForm, ReadmitForm
+from incidents.forms.ownership import AppointForm, ExcludeForm, HandOverForm, ReadmitForm, RecuseForm
 from incidents.guards import Asked
 from incidents.ladder import answer_from
 from incidents.operations import ownership as operations
@@ -71,6 +71,7 @@ def exclude(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         said="This person cannot see the incident any more.",
         barred=_owner_only(visit),
         to=lambda: where_next(visit),
+        confirming=True,
     )
 
 
@@ -86,6 +87,22 @@ def readmit(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         page="readmit",
         said="This person sees the incident again. They still may not decide.",
         barred=_owner_only(visit),
+        confirming=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def recuse(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """Step aside from the incident. Whoever sees it whole may, with a conflict of interest too."""
+    visit = come_in(request, slug, reference)
+    return act(
+        visit,
+        RecuseForm(visit.posted, version=visit.incident.version),
+        lambda given: operations.recuse(incident=visit.incident, by=visit.user, at=visit.at, **given),
+        page="recuse",
+        said="You have stepped aside, and do not see this incident any more.",
+        barred=(),
+        to=lambda: where_next(visit),
     )
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from incidents.access import look_at
 from incidents.forms.base import Versioned
 from incidents.forms.people import AddPersonForm, PartForm, UnlinkForm
 from incidents.models import Involvement
@@ -22,9 +23,10 @@ def _staff(visit: Visit) -> list[tuple[User, frozenset[Role]]]:
 
 
 def _linked(visit: Visit, key: UUID) -> Involvement:
-    """The person of the address. Raises Http404 for one who is not linked, or no longer."""
+    """The person of the address; the look is on record (S16.07). Raises Http404 for one not linked, or no longer."""
     for each in visit.facts.involvements:
         if each.key == key:
+            look_at(visit.standing, "person", f"involvement:{each.key}", visit.at)
             return each
     raise Http404
 
@@ -40,7 +42,7 @@ def add(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             incident=visit.incident, named=Named(**given), by=visit.user, at=visit.at, version=version
         )
 
-    people = visit.facts.involvements
+    people = [each for each in visit.facts.involvements if not visit.reading.hides(each)]
     form = AddPersonForm(visit.posted, version=visit.incident.version, people=people, staff=_staff(visit))
     return act(
         visit, form, do, page="add_person", said="This person is linked to the incident.", to=lambda: where_next(visit)
@@ -55,11 +57,13 @@ def change(request: HttpRequest, slug: str, reference: str, key: UUID) -> HttpRe
 
     def do(given: Given) -> object:
         version = given.pop("version")
-        named = Named(name=link.person.name, **given)
-        return operations.link_person(incident=visit.incident, named=named, by=visit.user, at=visit.at, version=version)
+        named = Named(name=link.called, **given)
+        return operations.link_person(
+            incident=visit.incident, named=named, link=link, by=visit.user, at=visit.at, version=version
+        )
 
-    now = {"part": link.part, "identity": link.identity, "relation": link.relation}
-    user = str(link.user.key) if link.user else ""
+    now = {"part": link.part, "identity": link.identity, "relation": link.shown_relation, "child": link.is_child}
+    user = str(link.user.key) if link.user and not visit.reading.hides(link) else ""
     form = PartForm(visit.posted, version=visit.incident.version, staff=_staff(visit), initial={**now, "user": user})
     said = "What is known of this person is changed."
     return act(visit, form, do, page="change_person", said=said, to=lambda: where_next(visit), link=link)

@@ -5,6 +5,7 @@ from django.db import models
 from policies.models.policy import VAGUE, PolicyVersion
 from schools.history import tracked
 from schools.models import School
+from schools.scoping import Scoped
 
 
 class Adoption(models.Model):
@@ -38,6 +39,7 @@ class PublicPage(models.Model):
 
     school = models.OneToOneField(School, on_delete=models.PROTECT, related_name="public_page")
     shown = models.BooleanField(default=False)
+    objects = Scoped()
     history = tracked()
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 
 from schools.history import tracked
 from schools.models import School, User
+from schools.scoping import Scoped
 
 
 class Notice(models.Model):
@@ -33,6 +34,7 @@ class Notice(models.Model):
     address = models.CharField(max_length=500, blank=True)
     seen_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    objects = Scoped()
     history = tracked()
 
     class Meta:
@@ -52,6 +54,7 @@ class Reminder(models.Model):
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     school_year = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
+    objects = Scoped()
     history = tracked()
 
     class Meta:

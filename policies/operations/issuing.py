@@ -9,6 +9,7 @@ from schools import record
 from schools.history import Actor
 from schools.models import School
 from schools.operation import NotFound, Refused, operation
+from schools.reach import within
 
 
 @operation
@@ -24,7 +25,8 @@ def issue(*, version: PolicyVersion, school: School, issued_on: str, by: Actor, 
         raise Refused(f"This version was issued to {school.name} already.")
     made = Issue.objects.create(version=version, school=school, name=school.name, issued_on=issued_on)
     for each in sorted((keeper, school), key=lambda each: each.pk):
-        tell(each, "policy-issued", by, at, version=str(version), to=school.name)
+        with within(each):
+            tell(each, "policy-issued", by, at, version=str(version), to=school.name)
     return made
 
 
@@ -63,4 +65,5 @@ def _lock(version: PolicyVersion, *schools: School) -> None:
     """
     PolicyVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     for each in sorted(schools, key=lambda each: each.pk):
-        record.lock_head(each)
+        with within(each):
+            record.lock_head(each)

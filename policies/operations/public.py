@@ -25,7 +25,7 @@ def show_to_everybody(*, school: School, shown: bool, by: Actor, at: datetime) -
     if shown and adoption_in_force(school, timezone.localdate(at)) is None:
         raise Refused(NOTHING_TO_SHOW)
     record.lock_head(school)  # or two who press at once would make two rows
-    page = PublicPage.objects.filter(school=school).first() or PublicPage(school=school)
+    page = PublicPage.objects.of(school).first() or PublicPage(school=school)
     if page.shown != shown:
         page.shown = shown
         page.save()

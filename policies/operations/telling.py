@@ -97,8 +97,8 @@ def _check(line: Notice, today: date) -> None:
         raise Refused(TOO_FAR)
     if line.way == Notice.Way.WEBSITE and not line.address:
         raise Refused(NO_ADDRESS)
-    same = {name: getattr(line, name) for name in ("school", "told_on", "school_year", "way", "details", "address")}
-    if Notice.objects.filter(**same, withdrawn_on=None).exists():
+    same = {name: getattr(line, name) for name in ("told_on", "school_year", "way", "details", "address")}
+    if Notice.objects.of(line.school).filter(**same, withdrawn_on=None).exists():
         raise Refused(ALREADY)
 
 
@@ -111,7 +111,8 @@ def _check_days(line: Notice, today: date) -> None:
 
 def _standing(notice: Notice) -> Notice:
     """The line as it is now, locked. Raises Refused for one that was withdrawn."""
-    line = Notice.objects.select_for_update(of=("self",)).select_related("school").get(pk=notice.pk)
+    rows = Notice.objects.of(notice.school_id).select_for_update(of=("self",)).select_related("school")
+    line = rows.get(pk=notice.pk)
     if line.withdrawn_on:
         raise Refused(WITHDRAWN.format(day=line.withdrawn_on))
     return line
@@ -122,7 +123,8 @@ def _beside(line: Notice, seen_on: date) -> Notice:
     if seen_on < line.told_on:
         raise Refused(BEFORE_IT_WAS_THERE.format(day=line.told_on))
     page = {"school": line.school, "way": line.way, "address": line.address, "school_year": _year(seen_on)}
-    known = Notice.objects.select_for_update().filter(**page, withdrawn_on=None, told_on__lte=seen_on).first()
+    rows = Notice.objects.of(line.school).select_for_update()
+    known = rows.filter(**page, withdrawn_on=None, told_on__lte=seen_on).first()
     return known or Notice(**page, told_on=seen_on, details=line.details)
 
 

@@ -41,7 +41,8 @@ KINDS = {
     "pdf": Kind("a PDF", "application/pdf", ("pdf",), frozenset({"application/x-pdf"})),
     "eml": Kind("an e-mail", "message/rfc822", ("eml",), frozenset({"text/plain"})),
 }
-EXTENSION_OF = {kind.media_type: kind.extension for kind in KINDS.values()}
+EXTENSION_OF = {kind.media_type: kind.extension for kind in KINDS.values()} | {"application/zip": "zip"}
+"""The ending of each kind that is handed out: what is kept, and what is put together here."""
 
 
 def clean_name(name: str) -> str:

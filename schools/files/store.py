@@ -129,7 +129,7 @@ def sweep(referenced: Iterable[str], older_than: datetime) -> int:
     """
     if older_than.tzinfo is None:
         raise ValueError("older_than must be aware")
-    old = [place for place in _own_files() if place.lstat().st_mtime < older_than.timestamp()]
+    old = [place for place in own_files() if place.lstat().st_mtime < older_than.timestamp()]
     kept = set(referenced)
     orphans = [place for place in old if f"{place.parent.name}/{place.name}" not in kept]
     for place in orphans:
@@ -147,7 +147,7 @@ def _place(path: str) -> Path:
     return _root() / path
 
 
-def _own_files() -> Iterator[Path]:
+def own_files() -> Iterator[Path]:
     """The originals and what a killed process left behind while receiving."""
     for place in _root().glob("*/*"):
         ours = place.parent.name == INCOMING or PATH.fullmatch(f"{place.parent.name}/{place.name}")
@@ -163,10 +163,15 @@ def _refuse_size(size: int) -> None:
         )
 
 
+def incoming_folder() -> Path:
+    """The folder of files that are on their way; what a killed process leaves in it is swept up."""
+    return _folder(_folder(_root()) / INCOMING)
+
+
 @contextmanager
 def _incoming() -> Iterator[tuple[BinaryIO, Path]]:
     """A new file that nobody refers to yet; gone afterwards unless it was given its place."""
-    handle, name = tempfile.mkstemp(dir=_folder(_folder(_root()) / INCOMING))
+    handle, name = tempfile.mkstemp(dir=incoming_folder())
     try:
         with open(handle, "wb") as file:
             yield file, Path(name)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from schools.models.school import School
+from schools.scoping import Scoped
 
 CODE_LENGTH = 60  # of a kind, of "incident:" with a UUID, of the key of whoever acts
 
@@ -39,8 +40,6 @@ class AddedOnlyQuerySet(models.QuerySet[Any]):
 
 class AddedOnly(models.Model):
     """A row that can be added once and is never changed or removed."""
-
-    objects = AddedOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -72,6 +71,7 @@ class Event(AddedOnly):
     commitment = models.BinaryField(max_length=32)
     previous = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
+    objects = Scoped(rows=AddedOnlyQuerySet)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="one_event_of_a_number")]
@@ -90,6 +90,7 @@ class EventPayload(AddedOnly):
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="payload")
     salt = models.BinaryField(max_length=32)
     body = models.BinaryField()
+    objects = Scoped("event__school", rows=AddedOnlyQuerySet)
 
     def __str__(self) -> str:
         return f"Details of {self.event_id}"
@@ -101,6 +102,7 @@ class RecordHead(models.Model):
     school = models.OneToOneField(School, primary_key=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField(default=0)
     hash = models.BinaryField(max_length=32)
+    objects = Scoped()
 
     def __str__(self) -> str:
         return f"{self.school_id} at {self.number}"
@@ -114,9 +116,13 @@ class Look(AddedOnly):
     kind = models.CharField(max_length=CODE_LENGTH)
     about = models.CharField(max_length=CODE_LENGTH)
     at = models.DateTimeField()
+    objects = Scoped(rows=AddedOnlyQuerySet)
 
     class Meta:
-        indexes = [models.Index(fields=["school", "about", "at"], name="looks_at_one_thing")]
+        indexes = [
+            models.Index(fields=["school", "about", "at"], name="looks_at_one_thing"),
+            models.Index(fields=["school", "at"], name="looks_of_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.about} seen at {self.at:%d %B %Y %H:%M}"

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from schools.history import tracked
-from schools.vocabulary import Nation
+from schools.scoping import Scoped
+from schools.vocabulary import Colour, Nation
 
 
 class Trust(models.Model):
@@ -26,6 +27,8 @@ class School(models.Model):
     nation = models.CharField(max_length=3, choices=Nation, default=Nation.ENGLAND)
     trust = models.ForeignKey(Trust, null=True, blank=True, on_delete=models.PROTECT, related_name="schools")
     demonstration = models.BooleanField(default=False)
+    colour = models.PositiveSmallIntegerField(choices=Colour, null=True, blank=True)
+    anchor_mailbox = models.EmailField(blank=True)
     history = tracked()
 
     class Meta:
@@ -35,9 +38,9 @@ class School(models.Model):
         return self.name
 
     @property
-    def tone(self) -> int:
-        """Which of the six colours marks this school's pages, so that two schools are not taken for each other."""
-        return sum(self.slug.encode()) % 6 + 1
+    def tone(self) -> Colour:
+        """The colour of its band: the one chosen, or by turn, so that neighbours in the list differ (S8.26)."""
+        return Colour(self.colour or ((self.pk or 1) - 1) % len(Colour) + 1)
 
 
 class Term(models.Model):
@@ -49,6 +52,7 @@ class Term(models.Model):
     ends = models.DateField()
     half_term_starts = models.DateField(null=True, blank=True)
     half_term_ends = models.DateField(null=True, blank=True)
+    objects = Scoped()
     history = tracked()
 
     class Meta:
@@ -72,6 +76,7 @@ class ClosureDay(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="closures")
     day = models.DateField()
     why = models.CharField(max_length=120)
+    objects = Scoped()
     history = tracked()
 
     class Meta:

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import get_random_string, salted_hmac
 
 from schools.history import SET_UP, acting, tracked
 from schools.models.school import School, Trust
@@ -15,6 +16,15 @@ from schools.vocabulary import Role
 
 OWN = frozenset({"password", "email"})
 """What a person changes of their own account, on the sign-in pages."""
+
+
+MARK = 32
+"""Characters of the mark on which sessions depend: some 190 bits."""
+
+
+def a_mark() -> str:
+    """A new mark: whoever was signed in under the old one is not any more."""
+    return get_random_string(MARK)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
+    sessions_from = models.CharField(max_length=MARK, default=a_mark, editable=False)
+    seen_off_at = models.DateTimeField(null=True, blank=True)
     last_login = None  # sign-ins are not a change to the person
     history = tracked(excluded_fields=["password"])
     objects = UserManager()
@@ -64,6 +76,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             return super().save(*args, **kwargs)
         with acting(self):
             return super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session of theirs must hold: another password or another mark, and it is over (S7.06)."""
+        salt = "schools.models.User.get_session_auth_hash"
+        words = f"{self.password}:{self.sessions_from}"
+        return salted_hmac(salt, words, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def record_key(self) -> str:
@@ -104,3 +122,13 @@ class Membership(models.Model):
     def holds_on(self, day: date) -> bool:
         """Whether the office is held on that day, its last day included."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+class LastSignIn(models.Model):
+    """The day on which somebody last signed in: so that accounts which nobody uses can be found (S7.07)."""
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.PROTECT, related_name="last_sign_in")
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.on:%d %B %Y}"

@@ -44,13 +44,14 @@ class Printed:
     accessible: bool
 
 
-def pdf_of(document: dict[str, Any], template: str = "document.typ") -> Printed:
-    """Print a document (`blocks.document`) by a template of ours.
+def pdf_of(document: dict[str, Any], template: str = "document.typ", *, keep: bool = True) -> Printed:
+    """Print a document (`blocks.document`) by a template of ours; with `keep` off, nothing of it stays in memory.
 
     :raises NotPrinted: it took too long or too much memory, or the process ended without an answer.
     """
     source = (FOLDER / template).read_text(encoding="utf-8")
-    return _compiled(source, json.dumps(printable(document)))
+    make = _compiled if keep else _compiled.__wrapped__
+    return make(source, json.dumps(printable(document)))
 
 
 def printable(data: Any) -> Any:

@@ -22,6 +22,7 @@ function keepTyping(form) {
         signal: going.signal,
         keepalive: document.hidden, // outlives the page that is being left
       });
+      if (answer.status === 409 || answer.status === 503) { says.textContent = (await answer.json()).error; changed = true; return; }
       if (!answer.ok || answer.redirected) throw new Error();
       says.textContent = `Saved at ${(await answer.json()).saved}. Only you can see it.`;
     } catch {

@@ -35,3 +35,22 @@ function countDown(box) {
 
 document.querySelectorAll("textarea[data-count]").forEach(countDown);
 document.querySelector("[data-focus]")?.focus();
+
+// Hiding the page: it is covered at once, then left for one that shows nothing; by the button in the header, or by
+// Escape pressed twice. Without a script the button is a link to the same page.
+const way = document.querySelector("[data-hide]");
+let pressed = -Infinity;
+
+function hide() {
+  document.title = "Blank page";
+  document.body.replaceChildren();
+  document.body.className = "";
+  location.replace(way.href); // in place of this page, so that Back does not show it
+}
+
+way?.addEventListener("click", (event) => { event.preventDefault(); hide(); });
+document.addEventListener("keydown", (event) => {
+  if (!way || event.key !== "Escape" || event.repeat) return;
+  if (event.timeStamp - pressed < 1000) hide();
+  pressed = event.timeStamp;
+}, true);

@@ -5,9 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from incidents.models import Incident
+from incidents.operations.break_glass import ask_to_read, let_in
 from incidents.playing.cast import latest_adoption
 from incidents.playing.files import made_up
 from incidents.playing.format import read
@@ -21,7 +23,10 @@ from policies.operations.starting import revise
 from policies.recognising.whole import recognise
 from schools.files.store import receive
 from schools.history import SET_UP, acting
+from schools.links import invitation_path
 from schools.models import School, User
+from schools.operations import Office, invite
+from schools.vocabulary import Role
 from tests.browser.conftest import DESK, PHONE, Open, violations
 from tests.builders import AT, person
 from tests.prove._policy_texts import as_text
@@ -31,7 +36,7 @@ STEPS = ("discuss", "legal-advice", "police", "restrict", "safeguard", "report-t
 ON_INCIDENT = (
     *("", *(f"steps/{step}/" for step in STEPS), "close/", "answer/", "check/", "safeguarding/", "host/", "offence/"),
     *("consider/concern/", "further-post/", "categories/", "note/", "link/", "details/", "evidence/", "people/"),
-    *("hand-over/", "exclude/", "readmit/", "letters/"),
+    *("hand-over/", "exclude/", "readmit/", "recuse/", "keep-name/", "tell-name/", "documents/", "letters/"),
 )
 ON_VERSION = ("control/", "text/", "linked/", "past/", "issue/", "procedure/")
 
@@ -47,7 +52,7 @@ def incident(schools: dict[str, School]) -> Incident:
 
     show_to_everybody(school=schools[INFANT], shown=True, by=person(INFANT, "head"), at=AT)
     reopen(incident=found, reason="It is up again", by=person(INFANT, "head"), at=AT + timedelta(days=1))
-    return Incident.objects.get(pk=found.pk)
+    return Incident._base_manager.get(pk=found.pk)
 
 
 def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
@@ -66,12 +71,61 @@ def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     notice = incident.school.notices.latest("told_on").key
     yield from (("admin", f"/{INFANT}/notices/{rest}") for rest in ("", "add/", f"{notice}/"))
     yield from policy_pages()
+    yield from (
+        ("head", path) for path in (one + "looks/", one + "export/", f"/{INFANT}/unusual/", f"/{INFANT}/break-glass/")
+    )
+    yield from reading_pages(incident)
     yield "staff", f"/{INFANT}/reports/{incident.reference}/"
-    yield "admin", f"/{INFANT}/people/"
+    yield from people_pages()
+    yield "admin", f"/{INFANT}/people/{person(INFANT, 'head').key}/second-factor/"
+    yield from (("head", f"/accounts/2fa/{rest}") for rest in ("", "totp/activate/", "passkeys/add/"))
+    key = person(INFANT, "head").key
+    people = (
+        "people/signed-in/",
+        "people/sign-everyone-out/",
+        f"people/{key}/sign-out/",
+        "backups/",
+        "colour/",
+        "proof/",
+    )
+    yield from (("admin", f"/{INFANT}/{rest}") for rest in people)
+    yield from (("head", path) for path in ("/sessions/", "/confirm/", "/hidden/"))
     yield "head", f"/{INFANT}/nothing-here/"
     yield "head", f"/{INFANT}/policy/public/"
+    yield from ((office, f"/{INFANT}/people/unused/") for office in ("head", "admin"))
     yield None, f"/{INFANT}/our-policy/"
     yield from (("operator", path) for path in ("/", "/hosts/", "/hosts/add/", f"/hosts/{key_of('facebook')}/"))
+
+
+def people_pages() -> Iterator[tuple[str | None, str]]:
+    """The pages of people and offices, with somebody invited and somebody who waits for a second person."""
+    admin, colleague, school = person(INFANT, "admin"), person(INFANT, "slt"), School.objects.get(slug=INFANT)
+    now = timezone.now()
+    given = {"school": school, "email": "new@larkspur.example", "name": "Nell New", "by": admin, "at": now}
+    open_one, waits = (invite(office=Office(each, timezone.localdate(now)), **given) for each in (Role.DSL, Role.HEAD))
+    of_person = (f"{colleague.key}/{rest}" for rest in ("", "appoint/", "end/", "account/"))
+    for path in ("", "invite/", *of_person, f"invitations/{open_one.key}/", f"invitations/{waits.key}/"):
+        yield "admin", f"/{INFANT}/people/{path}"
+    yield "head", f"/{INFANT}/people/invitations/{waits.key}/confirm/"
+    yield None, invitation_path(open_one.key)
+    yield None, "/invitations/"
+    yield "head", invitation_path(open_one.key)
+
+
+def reading_pages(incident: Incident) -> Iterator[tuple[str, str]]:
+    """What somebody who was let in reads, and what the head and they see of a request, answered or not."""
+    school, now, head = incident.school, timezone.now(), person(INFANT, "head")
+    asked = [
+        ask_to_read(school=school, reference=incident.reference, reason="Asked by the trust", by=by, at=now)
+        for by in (person(INFANT, "admin"), person(INFANT, "trust_lead"))
+    ]
+    let_in(access=asked[0], hours=8, by=head, at=now)
+    yield from (("head", f"/{INFANT}/break-glass/{each.key}/") for each in asked)
+    requests = f"/{INFANT}/break-glass/"
+    yield from (("admin", path) for path in (requests, f"{requests}{asked[0].key}/"))
+    yield "admin", f"/{INFANT}/incidents/{incident.reference}/"
+    yield from ((who, f"/{INFANT}/record/") for who in ("head", "chair"))
+    yield from (("chair", f"/{INFANT}/unusual/"), ("head", f"/{INFANT}/"))
 
 
 def policy_pages() -> Iterator[tuple[str, str]]:

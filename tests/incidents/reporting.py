@@ -49,6 +49,7 @@ def typed(slug: str = SCHOOL, **changes: Any) -> dict[str, Any]:
         "audience": "CLOSED_GROUP",
         "group_size": "28",
         "categories": [str(category("PUPIL_NAMED", slug).pk)],
+        "insider": "no",
         **somebody(0, name="Kerry Lodge", part="AUTHOR", relation="mother of a pupil in Year 2"),
         **somebody(1, part="TARGET"),
         "concern": "",

@@ -77,7 +77,7 @@ def test_a_draft_is_saved_by_its_author_and_by_nobody_else(staff: User, at: date
     ):
         with pytest.raises(NotFound):
             refused()
-    assert ReportDraft.objects.get(pk=draft.pk).answers == {"summary": "Mine"}
+    assert ReportDraft._base_manager.get(pk=draft.pk).answers == {"summary": "Mine"}
 
 
 def test_a_file_is_kept_up_to_the_limit_and_what_is_refused_leaves_nothing(
@@ -92,7 +92,7 @@ def test_a_file_is_kept_up_to_the_limit_and_what_is_refused_leaves_nothing(
     ):
         with pytest.raises(error):
             drafts.add_file(draft=other, received=a_file(), most=1, by=by)
-    assert [file.path for file in DraftFile.objects.all()] == [kept.path]
+    assert [file.path for file in DraftFile._base_manager.all()] == [kept.path]
     assert files_in(evidence_root) == [evidence_root / kept.path]
 
 
@@ -110,7 +110,7 @@ def test_a_draft_that_is_gone_never_comes_back_to_life(
         drafts.save_draft(draft=draft, answers={"summary": "Again"}, by=staff, at=at)
     with pytest.raises(NotFound):
         drafts.add_file(draft=draft, received=a_file(), most=20, by=staff)
-    assert not ReportDraft.objects.exists()
+    assert not ReportDraft._base_manager.exists()
     assert files_in(evidence_root) == []
 
 
@@ -131,7 +131,7 @@ def test_a_sent_draft_becomes_one_incident_and_its_files_become_evidence(staff: 
     draft = a_draft(staff)
     file = drafts.add_file(draft=draft, received=a_file(), most=20, by=staff)
     incident = report_draft(
-        draft=ReportDraft.objects.get(pk=draft.pk), reported=REPORTED, source="Taken by me", by=staff, at=at
+        draft=ReportDraft._base_manager.get(pk=draft.pk), reported=REPORTED, source="Taken by me", by=staff, at=at
     )
     again = report_draft(draft=draft, reported=REPORTED, by=staff, at=at)
     assert again.pk == incident.pk
@@ -139,8 +139,8 @@ def test_a_sent_draft_becomes_one_incident_and_its_files_become_evidence(staff: 
     kept = incident.evidence.get()
     assert (kept.path, kept.sha256, kept.source) == (file.path, file.sha256, "Taken by me")
     assert verify_original(kept.path, kept.sha256)
-    assert not ReportDraft.objects.exists()
-    assert Event.objects.filter(about=incident.about).count() == 2
+    assert not ReportDraft._base_manager.exists()
+    assert Event.objects.across_schools("test").filter(about=incident.about).count() == 2
 
 
 def test_a_report_about_an_intimate_image_says_described_and_holds_nothing(staff: User, at: datetime) -> None:
@@ -148,14 +148,14 @@ def test_a_report_about_an_intimate_image_says_described_and_holds_nothing(staff
     incident = report_draft(draft=draft, reported=REPORTED, source="A picture in a chat", by=staff, at=at)
     assert not incident.evidence.exists()
     assert incident.findings.get(kind=FindingKind.IMAGE_REFUSED).words == "A picture in a chat"
-    assert Event.objects.filter(about=incident.about, kind="image-refused").count() == 1
+    assert Event.objects.across_schools("test").filter(about=incident.about, kind="image-refused").count() == 1
 
 
 def test_a_draft_is_not_sent_before_the_first_question_is_answered(staff: User, at: datetime) -> None:
     draft = a_draft(staff, intimate=None)
     with pytest.raises(Refused, match="Answer first"):
         report_draft(draft=draft, reported=REPORTED, by=staff, at=at)
-    assert not Incident.objects.exists()
+    assert not Incident._base_manager.exists()
     drafts.answer_image_question(draft=draft, intimate=False, by=staff, at=at)
     assert report_draft(draft=draft, reported=REPORTED, by=staff, at=at).reference
 
@@ -168,7 +168,7 @@ def test_rows_written_together_leave_the_same_history_as_rows_written_one_by_one
     for model, count in ((Person, 3), (Categorisation, 2)):
         rows = model.history.order_by("id")
         assert [(row.history_user_id, row.history_type) for row in rows] == [(staff.pk, "+")] * count
-        assert [row.id for row in rows] == list(model.objects.order_by("pk").values_list("pk", flat=True))
+        assert [row.id for row in rows] == list(model._base_manager.order_by("pk").values_list("pk", flat=True))
     links = {link.pk: link.part for link in incident.involvements.all()}
     assert {row.id: row.part for row in incident.involvements.model.history.all()} == links
 
@@ -183,7 +183,7 @@ def test_what_nobody_saved_for_seven_days_is_swept_with_its_files_and_the_rest_s
     drafts.save_draft(draft=young, answers={}, by=staff, at=at - timedelta(days=6, hours=23))
     with django_capture_on_commit_callbacks(execute=True):
         assert drafts.sweep_drafts(at=at) == 1
-    assert list(ReportDraft.objects.all()) == [young]
+    assert list(ReportDraft._base_manager.all()) == [young]
     assert files_in(evidence_root) == [evidence_root / young.files.get().path]
 
 

@@ -58,6 +58,7 @@ def test_without_an_office_the_front_door_says_so() -> None:
     assert "You hold no office today" in words(client_of(nobody).get("/"))
     left = person("coldwell", "slt")
     end_membership(membership=Membership.objects.get(user=left), ends=date(2026, 11, 1), by=SET_UP, at=AT)
+    left.refresh_from_db()
     assert "You hold no office today" in words(client_of(left).get("/"))
     assert client_of(left).get("/coldwell/").status_code == 404
 
@@ -138,7 +139,9 @@ def test_a_leaders_home_asks_as_many_questions_with_fifty_incidents_as_with_one(
     client = browser("head")
     few = len(questions(client, HOME))
     some(49)
-    assert len(questions(client, HOME)) == few <= 15
+    assert (
+        len(questions(client, HOME)) == few <= 21
+    )  # the look, the banner, who is let in, and two on the record among them
 
 
 # Whoever reports
@@ -191,13 +194,13 @@ def test_the_chair_finds_what_was_handed_over_and_the_terms() -> None:
 def test_a_governor_finds_figures_and_no_incident() -> None:
     incidents = some(6)
     page = home("governor")
-    assert "Autumn 2026 So far 6 0" in page
+    assert "Autumn 2026 So far at least 5 when it is over" in page
     assert not any(incident.reference in page for incident in incidents)
     assert "A pupil is named" not in page
 
 
 def test_a_governor_finds_the_terms_empty_too() -> None:
-    assert "Autumn 2026 So far 0 0" in home("governor")
+    assert "Autumn 2026 So far fewer than 5 when it is over" in home("governor")
 
 
 # The administrator

@@ -56,7 +56,7 @@ def test_the_script_is_told_what_was_kept_and_takes_it_off_again(
         for _ in range(2):  # a second click is no trouble
             answer = client.post(page_of(draft, "report_remove_file"), {"id": kept["id"]}, headers=SCRIPT)
             assert answer.status_code == 204
-    assert not DraftFile.objects.exists() and files_in(evidence_root) == 0
+    assert not DraftFile._base_manager.exists() and files_in(evidence_root) == 0
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_refused_file_gets_a_sentence_and_leaves_nothing(
     assert page.status_code == (413 if status == 413 else 200)
     words = page.content.decode()
     assert words.count(sentence) >= 2 and "Still here" in words and 'class="error-summary"' in words
-    assert not DraftFile.objects.exists() and not Incident.objects.exists() and files_in(evidence_root) == 0
-    assert ReportDraft.objects.get(pk=draft.pk).answers["words"] == "Still here"
+    assert not DraftFile._base_manager.exists() and not Incident._base_manager.exists() and files_in(evidence_root) == 0
+    assert ReportDraft._base_manager.get(pk=draft.pk).answers["words"] == "Still here"
 
 
 def test_no_file_is_taken_before_the_question_is_answered_with_no(
@@ -96,7 +96,7 @@ def test_no_file_is_taken_before_the_question_is_answered_with_no(
     draft = a_draft(staff, intimate=True)
     page = client.post(page_of(draft), {**typed(source="In words"), "file": made_up("png", 1)})
     assert page.status_code == 200 and "Nothing was kept" in page.content.decode()
-    assert not DraftFile.objects.exists() and files_in(evidence_root) == 0
+    assert not DraftFile._base_manager.exists() and files_in(evidence_root) == 0
     assert add(client, a_draft(staff), made_up("png", 1)).status_code == 200
 
 
@@ -113,7 +113,7 @@ def test_without_script_files_come_with_whatever_button_is_pressed(client: Clien
     assert client.post(page_of(draft), {**given, "add_files": "1"}).content.decode().count("Choose a file first") == 2
     client.post(page_of(draft), {**given, "add_person": "1", "file": made_up("eml", 3)})
     assert send(client, draft, file=made_up("png", 4), source="Sent by a parent").status_code == 302
-    names = Evidence.objects.values_list("original_name", "source")
+    names = Evidence._base_manager.values_list("original_name", "source")
     assert sorted(names) == [(name, "Sent by a parent") for name in ("capture-2.pdf", "capture-3.eml", "capture-4.png")]
 
 
@@ -122,14 +122,14 @@ def test_an_error_elsewhere_loses_no_file(client: Client, staff: User) -> None:
     page = send(client, draft, summary="", file=made_up("png", 7)).content.decode()
     assert "capture-7.png" in page and "Say in one line" in page
     assert send(client, draft).status_code == 302
-    assert Evidence.objects.get().original_name == "capture-7.png"
+    assert Evidence._base_manager.get().original_name == "capture-7.png"
 
 
 def test_one_bad_file_among_good_ones_keeps_the_good_ones(client: Client, staff: User) -> None:
     page = send(client, a_draft(staff), file=[made_up("png", 1), a_lie(), made_up("pdf", 2)]).content.decode()
     assert "screenshot.jpg: " in page
-    assert sorted(DraftFile.objects.values_list("original_name", flat=True)) == ["capture-1.png", "capture-2.pdf"]
-    assert not Incident.objects.exists()
+    assert sorted(DraftFile._base_manager.values_list("original_name", flat=True)) == ["capture-1.png", "capture-2.pdf"]
+    assert not Incident._base_manager.exists()
 
 
 def test_a_report_holds_twenty_files_and_says_so_of_the_next(
@@ -143,7 +143,7 @@ def test_a_report_holds_twenty_files_and_says_so_of_the_next(
     answer = add(client, draft, made_up("png", 21))
     assert answer.status_code == 400 and "at most 20 files" in answer.json()["error"]
     assert files_in(evidence_root) == 20
-    assert send(client, draft).status_code == 302 and Evidence.objects.count() == 20
+    assert send(client, draft).status_code == 302 and Evidence._base_manager.count() == 20
 
 
 def test_a_file_for_a_report_that_is_gone_leaves_nothing(client: Client, staff: User, evidence_root: Path) -> None:

@@ -39,12 +39,12 @@ def test_clicks_at_the_same_moment_make_one_incident_and_all_lead_to_it(office: 
     by = person(SCHOOL, office)
     press = a_report(by)
     answers = all_at_once(*[press] * CLICKS)
-    incident = Incident.objects.get()
+    incident = Incident._base_manager.get()
     place = reverse("progress" if office == "staff" else "incident", args=[SCHOOL, incident.reference])
     assert {(answer.status_code, answer.url) for answer in answers} == {(302, place)}  # type: ignore[attr-defined]
-    assert Event.objects.filter(about=incident.about, kind="reported").count() == 1
-    assert Evidence.objects.count() == Person.objects.count() == 1
-    assert not ReportDraft.objects.exists() and not DraftFile.objects.exists()
+    assert Event.objects.across_schools("test").filter(about=incident.about, kind="reported").count() == 1
+    assert Evidence._base_manager.count() == Person._base_manager.count() == 1
+    assert not ReportDraft._base_manager.exists() and not DraftFile._base_manager.exists()
     assert verify(School.objects.get(slug=SCHOOL)).sound
 
 
@@ -65,8 +65,12 @@ def test_saving_and_sending_at_the_same_moment_leave_no_draft_behind() -> None:
 
     sent, *others = all_at_once(lambda: client.post(page_of(draft), data).status_code, save, save, add)
     assert sent == 302 and set(others) <= {200, 404}, others
-    assert Incident.objects.count() == 1 and not ReportDraft.objects.exists() and not DraftFile.objects.exists()
-    assert Evidence.objects.count() == (1 if others[-1] == 200 else 0)  # a file that was taken is never lost
+    assert (
+        Incident._base_manager.count() == 1
+        and not ReportDraft._base_manager.exists()
+        and not DraftFile._base_manager.exists()
+    )
+    assert Evidence._base_manager.count() == (1 if others[-1] == 200 else 0)  # a file that was taken is never lost
 
 
 @pytest.mark.django_db
@@ -81,9 +85,9 @@ def test_the_back_button_and_a_reload_lead_to_the_incident_and_strangers_see_not
         assert client.post(page_of(draft, route), typed()).url == made
         for stranger in (person(SCHOOL, "head"), person("tregarth", "staff")):
             assert client_of(stranger).get(page_of(draft, route)).status_code == 404
-    assert Incident.objects.count() == 1
+    assert Incident._base_manager.count() == 1
     with pytest.raises(NotFound):
-        report_draft(draft=draft, reported=None, by=person(SCHOOL, "head"), at=Incident.objects.get().reported_at)
+        report_draft(draft=draft, reported=None, by=person(SCHOOL, "head"), at=Incident._base_manager.get().reported_at)
 
 
 def statements(press: Callable[[], Any]) -> int:
@@ -103,7 +107,7 @@ def pressing(client: Client, **changes: Any) -> Callable[[], Any]:
 
 
 @pytest.mark.django_db
-def test_reporting_takes_at_most_35_statements_and_each_further_person_at_most_5() -> None:
+def test_reporting_takes_at_most_36_statements_and_each_further_person_at_most_5() -> None:
     the_schools()
     client = client_of(person(SCHOOL, "staff"))
     client.user = person(SCHOOL, "staff")  # type: ignore[attr-defined]
@@ -120,6 +124,6 @@ def test_reporting_takes_at_most_35_statements_and_each_further_person_at_most_5
         )
     print(counts)
     steps = list(counts.values())
-    assert one <= 35
+    assert one <= 36
     assert all(later - earlier <= 5 for earlier, later in zip(steps, steps[1:], strict=False))
     assert steps[-1] <= one + 5 * (len(steps) - 1)

@@ -39,12 +39,12 @@ def test_the_command_plays_files_of_one_call_in_order_and_takes_everything_back(
     files = [str(FOLDER / "shared" / name) for name in ("s13-1-spelling-lists.json", "s13-2-pupil-blamed.json")]
     call_command("play_scenario", *files, str(FOLDER / "shared" / "s13-third-case.json"), stdout=out)
     assert out.getvalue().splitlines()[-1].startswith("ok s13 · 27 lines · ")
-    assert not Incident.objects.exists()
+    assert not Incident._base_manager.exists()
 
 
 def test_the_command_keeps_what_it_played_when_asked_to(db: None) -> None:
     call_command("play_scenario", str(FOLDER / "shared" / "s01-reading-scheme.json"), keep=True, stdout=StringIO())
-    assert Incident.objects.get().outcome == "RESOLVED_BY_DISCUSSION"
+    assert Incident._base_manager.get().outcome == "RESOLVED_BY_DISCUSSION"
 
 
 def test_an_expectation_that_does_not_hold_is_named_by_its_line(db: None, tmp_path: Path) -> None:

@@ -32,20 +32,20 @@ def test_a_pasted_text_becomes_a_draft_word_for_word_and_nothing_is_filled_in(sc
         assert version.suggestions.count() >= 15
         assert not version.suggestions.filter(accepted__isnull=False).exists()
         assert rows_of(version) == UNTOUCHED
-        last = Event.objects.filter(school=schools[SCHOOL]).latest("number")
+        last = Event.objects.across_schools("test").filter(school=schools[SCHOOL]).latest("number")
         assert (last.kind, last.actor) == ("policy-brought-in", person(SCHOOL, office).record_key)
 
 
 def test_whoever_does_not_keep_the_policy_finds_no_page_and_brings_nothing_in(schools: dict[str, School]) -> None:
     version = brought_in()
-    before = Policy.objects.count(), Event.objects.count()
+    before = Policy.objects.count(), Event.objects.across_schools("test").count()
     for office in OTHERS:
         assert browser(office).get(BRING_IN).status_code == 404
         assert browser(office).post(BRING_IN, {"text": LETTER}).status_code == 404
         assert browser(office).get(url(version, "version_suggestions")).status_code == 404
         assert press(version, "accept", one(version, field="author_name"), office).status_code == 404
     assert browser("head", "tregarth").get(url(version, "version_suggestions")).status_code == 404
-    assert (Policy.objects.count(), Event.objects.count()) == before
+    assert (Policy.objects.count(), Event.objects.across_schools("test").count()) == before
     with pytest.raises(Refused):
         accept(suggestion=one(version, field="author_name"), by=person(SCHOOL, "slt"), at=AT)
 

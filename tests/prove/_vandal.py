@@ -9,7 +9,7 @@ from typing import Any
 
 from schools.damage import Damage
 from schools.models import Event, EventPayload
-from schools.record import commit
+from schools.record import commit, genesis
 from tests.prove._owner import LENGTH, Vandal, flipped
 
 COLUMNS = ["kind", "about", "actor", "at", "recorded_at", "commitment", "previous", "hash"]
@@ -200,3 +200,22 @@ KINDS: list[Callable[[Vandal], Found]] = [
     overwrite_with_a_copy, insert_a_forgery, fork, rewrite_and_seal, rewrite_to_the_end, spoil_the_head,
     set_the_head_back, twice,
 ]  # fmt: skip
+
+
+def cut_with_the_head(vandal: Vandal) -> Found:
+    """Cut off the end, and set the head to what is left."""
+    found = truncate(vandal)
+    last = vandal.event(found[1] - 1) if found[1] > 1 else None
+    move_head(vandal, last.number if last else 0, bytes(last.hash) if last else genesis(vandal.school.pk))
+    return found
+
+
+def rewrite_with_the_head(vandal: Vandal) -> Found:
+    """An event and all that follow are sealed again, and the head with them."""
+    rewrite_to_the_end(vandal)
+    move_head(vandal, LENGTH, bytes(vandal.event(LENGTH).hash))
+    return Damage.EDITED, LENGTH
+
+
+ALONE_WITH_THE_HEAD: list[Callable[[Vandal], Found]] = [cut_with_the_head, rewrite_with_the_head]
+"""What no check of the record by itself can find: it takes heads kept elsewhere."""

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from schools import triggers
+from tests.databases import as_the_owner
 
 
 @contextmanager
@@ -20,16 +21,17 @@ def lifted(on: BaseDatabaseWrapper) -> Iterator[None]:
     """Take the triggers down, as only the owner of the tables can, and put them back afterwards."""
     if on.in_atomic_block:
         on.check_constraints()  # PostgreSQL alters no table for which a foreign key is still to be looked at
-    with on.cursor() as cursor:
-        for trigger in triggers.declared(on):
-            cursor.execute(trigger.drop)
-    try:
-        yield
-    finally:
-        if not on.needs_rollback:  # a transaction that is taken back puts them back itself
-            if on.in_atomic_block:
-                on.check_constraints()
-            triggers.install(on)
+    with as_the_owner(on):
+        with on.cursor() as cursor:
+            for trigger in triggers.declared(on):
+                cursor.execute(trigger.drop)
+        try:
+            yield
+        finally:
+            if not on.needs_rollback:  # a transaction that is taken back puts them back itself
+                if on.in_atomic_block:
+                    on.check_constraints()
+                triggers.install(on)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -106,6 +106,7 @@ def standing(model: Model) -> list[dict[str, Any]]:
 
 
 @each_table
+@pytest.mark.usefixtures("a_superuser")
 def test_no_way_of_writing_changes_or_removes_a_row(model: Model) -> None:
     row = a_row(model)
     connection.check_constraints()  # else PostgreSQL refuses to TRUNCATE for a reason of its own
@@ -116,13 +117,14 @@ def test_no_way_of_writing_changes_or_removes_a_row(model: Model) -> None:
         for name, sql in statements.items()
     }
     refusals = {name: refusal(way) for name, way in ways.items()}
-    expected = (f"{model._meta.db_table} is append-only", "only ever added")
+    expected = (f"{model._meta.db_table} is append-only", "only ever added", "would ask every school")
     assert len(refusals) >= 20
     assert {name: said for name, said in refusals.items() if not any(one in said for one in expected)} == {}
     assert standing(model) == before
 
 
 @each_table
+@pytest.mark.usefixtures("a_superuser")
 def test_the_same_statements_work_once_the_triggers_are_down_so_it_is_they_that_refuse(model: Model) -> None:
     row = a_row(model)
     with lifted(connection):
@@ -158,5 +160,5 @@ def test_history_cleaning_commands_remove_nothing() -> None:
 
 def test_the_head_of_a_record_is_not_append_only_for_it_moves_with_every_event() -> None:
     event = a_row(Event)
-    assert RecordHead.objects.get(school_id=event.school_id).number == 1  # type: ignore[attr-defined]
+    assert RecordHead._base_manager.get(school_id=event.school_id).number == 1  # type: ignore[attr-defined]
     assert RecordHead not in PROTECTED

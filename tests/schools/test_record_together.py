@@ -47,10 +47,12 @@ def test_eight_writers_at_once_leave_no_gap_no_duplicate_and_no_fork(school: Sch
     for thread in threads:
         thread.join()
     assert failures == []
-    numbers = Event.objects.filter(school=school).order_by("number").values_list("number", flat=True)
+    numbers = (
+        Event.objects.across_schools("test").filter(school=school).order_by("number").values_list("number", flat=True)
+    )
     assert list(numbers) == list(range(1, 401))
-    assert EventPayload.objects.filter(event__school=school).count() == 400
-    assert RecordHead.objects.get(school=school).number == 400
+    assert EventPayload.objects.across_schools("test").filter(event__school=school).count() == 400
+    assert RecordHead._base_manager.get(school=school).number == 400
     assert verify(school).sound
 
 
@@ -84,8 +86,8 @@ def test_rows_chained_in_memory_verify_and_the_record_goes_on_after_them(school:
         with CaptureQueriesContext(connection) as captured:
             events, payloads, end = record.chain(school, head.number + 1, bytes(head.hash), drafts)
         assert len(captured) == 0
-        Event.objects.bulk_create(events)
-        EventPayload.objects.bulk_create(payloads)
+        Event.objects.across_schools("test").bulk_create(events)
+        EventPayload.objects.across_schools("test").bulk_create(payloads)
         record.move_head(head, end)
     assert note(school).number == 502
     assert verify(school).sentence == "The record of Meadow School is sound: 502 events."
@@ -95,8 +97,12 @@ def test_rows_chained_in_memory_verify_and_the_record_goes_on_after_them(school:
 def test_a_record_carried_to_another_database_as_xml_still_verifies(school: School) -> None:
     for number in range(5):
         note(school, details={"n": number, "text": "é"}, at=AT + timedelta(microseconds=number))
-    payloads = EventPayload.objects.filter(event__school=school)
-    rows = [*Event.objects.filter(school=school), *payloads, RecordHead.objects.get(school=school)]
+    payloads = EventPayload.objects.across_schools("test").filter(event__school=school)
+    rows = [
+        *Event.objects.across_schools("test").filter(school=school),
+        *payloads,
+        RecordHead._base_manager.get(school=school),
+    ]
     carried = serializers.serialize("xml", rows)
     with lifted(connection), connection.cursor() as cursor:
         for row in reversed(rows):

@@ -39,22 +39,14 @@ account_login                        GET  200 302
                                      POST 200 302
 account_logout                       GET  302 200
                                      POST 302 302
-account_inactive                     GET  200 200
-                                     POST 405 405
-account_signup                       GET  200 302
-                                     POST 200 302
 account_reauthenticate               GET  200
                                      POST 200
-account_email                        GET  200
-                                     POST 302
 account_email_verification_sent      GET  200 200
                                      POST 405 405
 account_confirm_email                GET  200 200
                                      POST -   -
 account_change_password              GET  200
                                      POST 200
-account_set_password                 GET  302
-                                     POST 302
 account_reset_password               GET  200 200
                                      POST 200 200
 account_reset_password_done          GET  200 200
@@ -63,28 +55,78 @@ account_reset_password_from_key      GET  200 200
                                      POST 200 200
 account_reset_password_from_key_done GET  200 200
                                      POST 405 405
-account_confirm_login_code           GET  302 302
-                                     POST 302 302
 mfa_index                            GET  200
                                      POST 405
 mfa_authenticate                     GET  302 302
                                      POST 302 302
+mfa_recovery_codes                   GET  in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
+                                     POST in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
+mfa_add_webauthn                     GET  200
+                                     POST 200
+mfa_remove_webauthn                  GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   302 -   -   -   -
+mfa_login_webauthn                   GET  200 302
+                                     POST 200 302
+mfa_reauthenticate_webauthn          GET  in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
+                                     POST in  in  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 mfa_reauthenticate                   GET  in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
                                      POST in  in  302 302 302 302 302 302 302 302 302 200 302 302 302 302
 mfa_activate_totp                    GET  in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
                                      POST in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
 mfa_deactivate_totp                  GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
                                      POST in  in  -   -   -   -   -   -   -   -   -   302 -   -   -   -
-mfa_view_recovery_codes              GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
+openid_connect_login                 GET  405 405
+                                     POST -   -
+openid_connect_callback              GET  -   -
+                                     POST 405 405
+sessions                             GET  200
+                                     POST 302
+cannot_confirm                       GET  200
                                      POST 405
-mfa_generate_recovery_codes          GET  in  in  200 200 200 200 200 200 200 200 200 200 200 200 200 200
-                                     POST in  in  200 200 200 200 200 200 200 200 200 302 200 200 200 200
-mfa_download_recovery_codes          GET  in  in  -   -   -   -   -   -   -   -   -   200 -   -   -   -
-                                     POST in  in  -   -   -   -   -   -   -   -   -   405 -   -   -   -
+hidden                               GET  200 200
+                                     POST 405 405
+health                               GET  200 200
+                                     POST 405 405
 home                                 GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
                                      POST 405
 people                               GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
                                      POST 405
+unused_accounts                      GET  in  in  -   -   200 -   -   -   -   -   -   -   200 -   -   -
+                                     POST 405
+invite                               GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+invitation                           GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+invitation_confirm                   GET  in  in  -   -   409 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   409 -   302 -   -   -   -   -   302 -   -   302
+person                               GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST 405
+person_appoint                       GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+person_end                           GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+person_account                       GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+invitation_link                      GET  302 302
+                                     POST 405 405
+invitation_accept                    GET  200 200
+                                     POST 200 200
+second_factor                        GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+signed_in                            GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST 405
+sign_out_person                      GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+sign_everyone_out                    GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+backups                              GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST 405
+school_colour                        GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+school_record                        GET  in  in  -   -   -   -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   -   -   302 -   -   -   -   -   302 -   -   302
+proof                                GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
 policy                               GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
                                      POST 405
 policy_pdf                           GET  in  in  -   -   200 200 200 200 200 200 200 200 200 200 200 200
@@ -213,8 +255,30 @@ exclude                              GET  in  in  -   -   -   -   -   -   -   - 
                                      POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
 readmit                              GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
                                      POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+recuse                               GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 302 -   302
+show_names                           GET  405
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 302 -   302
+keep_name                            GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+tell_name                            GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+documents                            GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+document                             GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
 appoint_owner                        GET  in  in  -   -   200 -   -   -   -   -   -   -   -   -   -   -
                                      POST in  in  -   -   302 -   -   -   -   -   -   -   -   -   -   -
+incident_looks                       GET  in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   200
+                                     POST 405
+export_incident                      GET  in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   200
+unusual                              GET  in  in  -   -   -   -   200 -   -   -   -   -   200 -   -   200
+                                     POST 405
+break_glass                          GET  in  in  -   200 200 -   -   200 -   -   200 200 200 200 200 -
+                                     POST in  in  -   302 302 -   -   302 -   -   -   -   -   -   -   -
+access                               GET  in  in  -   -   -   -   -   200 -   -   -   -   200 -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   -   302 -   -   -
 version_categories                   GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
                                      POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
 category_add                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200

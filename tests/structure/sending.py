@@ -8,6 +8,7 @@ from incidents.models import Incident
 from incidents.vocabulary import Outcome
 from policies.forms.text import as_rows
 from policies.models import PolicyVersion
+from schools.models import User
 from tests.builders import the_author
 from tests.structure.world import World
 
@@ -17,15 +18,25 @@ A_HOST = {"name": "Gab and Gossip", "routes": "The menu on the post", "standing"
 
 def body(world: World, route: str, who: str) -> dict[str, Any]:
     """What a form needs to be taken, from somebody who may send it."""
-    bodies = {**of_incidents(world, route, who), **of_policies(world), **ALONE}
+    bodies = {**of_incidents(world, route, who), **of_policies(world), **of_people(world), **ALONE}
     return bodies.get(route, {})
 
 
 ALONE: dict[str, dict[str, Any]] = {
+    "invitation": {"do": "withdraw"},
+    "invitation_confirm": {"do": "confirm"},
+    "person_account": {"do": "reset"},
+    "second_factor": {"do": "ask", "reason": "Lost phone.", "identity": "I saw them."},
     "report_image": {"shows": "no"},
     "report_form": {"save": "1"},
     "note": {"words": "A note."},
     "keep_evidence": {"words": "I saw it.", "source": "A neighbour"},
+    "sessions": {"do": "others"},
+    "school_colour": {"colour": "7"},
+    "proof": {"address": "proof@governors.example"},
+    "export_incident": {"purpose": "The school’s solicitor"},
+    "break_glass": {"reference": "k7m4qx", "reason": "The trust was asked about it."},
+    "access": {"do": "let-in", "hours": "2"},
     "public_switch": {"shown": "no"},
     "notice_add": {
         "way": "OTHER",
@@ -81,10 +92,25 @@ def of_incidents(world: World, route: str, who: str) -> dict[str, dict[str, Any]
         "separate_person": version,
         "hand_over": {**version, "to": f"{_key(world, 'dsl')}-DSL"},
         "exclude": {**reason, "who": _key(world, "colleague")},
+        "recuse": reason,
+        "keep_name": {**reason, "whose": str(incident.evidence.get().key)},
+        "tell_name": {**reason, "kept": str(incident.kept_names.get().key)},
+        "documents": {**version, "what": str(incident.evidence.get().key)},
+        "document": {**version, "do": "let", "who": _key(world, "dsl")},
         "readmit": {**reason, "who": _key(world, "excluded")},
         "draft_letter": {**version, "kind": "INVITATION", "to": author},
         "letter": {**version, "do": "approve", "body": "Dear parent,"},
         "appoint_owner": {"who": _key(world, "governor")},
+    }
+
+
+def of_people(world: World) -> dict[str, dict[str, Any]]:
+    """The forms on people and offices."""
+    office = {"role": "GOVERNOR", **_today("starts")}
+    return {
+        "invite": {"name": "Nell New", "email": "nell@larkspur.example", **office},
+        "person_appoint": office,
+        "person_end": {"which": offices_in_form(world.people["colleague"])[0], "when": "now"},
     }
 
 
@@ -107,9 +133,15 @@ def of_policies(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
-def _today() -> dict[str, str]:
+def _today(name: str = "adopted_on") -> dict[str, str]:
     today = timezone.localdate()
-    return {"adopted_on_0": str(today.day), "adopted_on_1": str(today.month), "adopted_on_2": str(today.year)}
+    return {f"{name}_0": str(today.day), f"{name}_1": str(today.month), f"{name}_2": str(today.year)}
+
+
+def offices_in_form(user: User | None) -> list[str]:
+    """The offices of somebody, as the form on ending one names them."""
+    assert user is not None
+    return [f"{each.role}:{each.starts}:{each.ends or ''}" for each in user.memberships.all()]
 
 
 def _key(world: World, who: str) -> str:

@@ -9,7 +9,7 @@ ORDER = ("vocabulary", "models", "facts", "conditions", "guards", "ladder", "ope
 """Inside an app each imports only from those before it. A module not named here is pure: see `rank`."""
 
 PURE, PURE_REACH = ORDER.index("models") + 0.5, ORDER.index("ladder")
-BELOW_MODELS = ("history",)
+BELOW_MODELS = ("history", "scoping")
 """What a model needs to be a model: it counts as vocabulary."""
 
 PLAYERS, PLAYERS_RANK = ("playing", "demonstration", "demonstration_plan", "bulk"), ORDER.index("operations") + 0.5
@@ -22,7 +22,9 @@ FREE = ("management",)
 def part_of(name: str) -> str:
     """Which part of its app a module is: `incidents.operations.steps` is of `operations`."""
     parts = name.split(".")
-    return parts[1] if len(parts) > 1 else ""
+    part = parts[1] if len(parts) > 1 else ""
+    split = part.split("_")[0]
+    return split if split in ("operations", "views") else part
 
 
 def rank(part: str) -> float:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.structure.witness import schools_in, witnessed
 from tests.structure.world import World
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP", "TRUNCATE", "MERGE")
@@ -29,9 +30,11 @@ def ask(world: World, method: str, address: str, who: str, body: dict[str, Any] 
     cache.clear()  # or the limits on signing in answer for the page
     connection.queries_log.clear()  # or it says, after thousands of questions, that it forgets
     client = world.client(who)
-    with undone(), CaptureQueriesContext(connection) as queries:
+    theirs = schools_in(address, world.people.get(who))
+    with undone(), witnessed(theirs) as witness, CaptureQueriesContext(connection) as queries:
         response = client.generic(method, address) if body is None else client.post(address, body)
         content = response.getvalue()  # reads a file to its end, and so closes it
+    assert not witness.faults, f"{method} {address} as {who}:\n" + "\n".join(witness.faults)
     headers = tuple(sorted(response.headers.items()))
     wrote = tuple(sql for each in queries if (sql := each["sql"]).lstrip().upper().startswith(WRITES))
     seen = (response.status_code, content, headers, response.cookies.output())

@@ -6,13 +6,14 @@ at another school of the same trust. What each form needs is in `sending.py`.
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -22,29 +23,26 @@ from django.utils import timezone
 
 from incidents.models import Incident, Letter, ReportDraft
 from incidents.operations import drafts
+from incidents.operations.break_glass import ask_to_read
+from incidents.operations.details import add_note
+from incidents.operations.knowing import keep_name
 from incidents.operations.letters import draft_letter
 from incidents.operations.ownership import hand_over
 from incidents.operations.people import Named
 from incidents.operations.steps import close, take_step
-from incidents.playing import cast
-from incidents.playing.files import made_up
 from incidents.vocabulary import LetterKind, Outcome, Part
 from policies.hosts import key_of
 from policies.models import PolicyVersion
-from policies.operations.bringing_in import bring_in
-from policies.operations.life import send_to_governors
-from policies.operations.linking import Leads, add_linked
-from policies.operations.past import add_past
-from policies.operations.public import show_to_everybody
-from policies.operations.starting import revise
-from policies.recognising.whole import recognise
 from policies.vocabulary import StepName
-from schools.files.store import receive
 from schools.history import SET_UP, acting
-from schools.models import School, User
+from schools.links import token_of
+from schools.models import Invitation, School, User
 from schools.operations import appoint, create_user
 from schools.vocabulary import Role
 from tests.builders import a_reported_post, an_author, client_of, keep_a_capture, person, the_author
+from tests.schools.signing import a_passkey
+from tests.structure.invited import make_invitations
+from tests.structure.versions import versions_of
 
 HERE, ELSEWHERE = "larkspur-infant", "larkspur-junior"
 NOWHERE, NEVER, NO_KEY = "BBB-222", "nowhere-school", "00000000-0000-4000-8000-000000000000"
@@ -82,8 +80,10 @@ class World:
     letters: dict[str, Letter] = field(default_factory=dict)
     draft: ReportDraft = field(default_factory=ReportDraft)
     versions: dict[str, PolicyVersion] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Any] = field(default_factory=dict)
     evidence_root: Any = None
+    passkey: Authenticator = field(default_factory=Authenticator)
 
     def client(self, who: str, **options: Any) -> Client:
         """A browser of its own in which this person is signed in; nothing it does lasts."""
@@ -112,8 +112,11 @@ class World:
             "question": "concern",
             "term": "autumn-2024",
             "uidb36": "1",
+            "pk": str(self.passkey.pk),
+            "provider_id": "nobody",
             "policy": self.version(route).policy.slug,
             "number": str(self.version(route).number),
+            "token": token_of(self.invitations["invitation"].key),
             **changes,
         }
         return reverse(route, kwargs={name: words[name] for name in TAKES[route]})
@@ -122,12 +125,20 @@ class World:
         """The key of the thing that an address is about: a person of the incident, unless the page says otherwise."""
         if route.startswith("account_"):
             return "no-such-key"
+        if route == "sign_out_person":
+            return str(self.people["colleague"].key)
         if route.startswith("report_"):
             return str(self.draft.key)
         if route in ("letter", "letter_text"):
             return str(self.letters[incident.reference].key)
+        if route == "document":
+            return str(incident.legal_documents.get().key)
         if route == "evidence":
             return str(incident.evidence.get().key)
+        if route in self.invitations or route.startswith("person"):
+            return str((self.invitations.get(route) or self.people["colleague"]).key)  # type: ignore[union-attr]
+        if route == "access":
+            return str(self.incidents["open"].accesses.get().key)
         if route == "appoint_owner":
             return str(self.incidents["without an owner"].key)
         if route == "category_change":
@@ -138,6 +149,8 @@ class World:
             return str(self.version(route).linked.get(title="With a file").key)
         if route == "past_change":
             return str(self.version(route).policy.past_versions.get().key)
+        if route == "second_factor":
+            return str(self.people["dsl"].key)
         if route == "operator_host":
             return str(key_of("facebook"))
         return str(the_author(incident).key)
@@ -145,7 +158,10 @@ class World:
 
 def takes() -> dict[str, tuple[str, ...]]:
     """Every named page with the words that its address takes, from the addresses themselves."""
-    return dict(_walk(get_resolver().url_patterns, ()))
+    found = list(_walk(get_resolver().url_patterns, ()))
+    twice = [name for name, count in Counter(name for name, _ in found).items() if count > 1]
+    assert not twice, f"two pages of one name, so that one is not asked for: {twice}"
+    return dict(found)
 
 
 def _walk(patterns: Iterable[Any], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -168,7 +184,8 @@ def a_world() -> World:
         for handed in (False, True):
             make_incident(world, closed=closed, handed=handed)
     make_the_rest(world)
-    make_versions(world)
+    world.invitations = make_invitations(School.objects.get(slug=HERE), world.people["admin"])
+    world.versions = versions_of(HERE, world.people["head"], world.people["chair"], world.at)
     world.sessions = {who: signed_in(user) for who, user in world.people.items() if user is not None}
     deactivate(world)
     return world
@@ -189,14 +206,15 @@ def make_people(world: World) -> None:
         give_a_password(user)
     with_a_second_step = world.people["dsl"]
     TOTP.activate(with_a_second_step, generate_totp_secret())
-    RecoveryCodes.activate(with_a_second_step)
+    world.passkey = Authenticator.objects.create(user=with_a_second_step, type="webauthn", data=a_passkey())
 
 
 def signed_in(user: User) -> str:
     """The session of somebody who has just typed their password once more, as the pages of passwords ask."""
     client = client_of(user)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    done = {"at": time.time() + 3600, "reauthenticated": True}  # and still when the walk takes long
+    session["account_authentication_methods"] = [{"method": "mfa", **done}, {"method": "password", **done}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -231,6 +249,8 @@ def make_incident(world: World, *, closed: bool, handed: bool) -> None:
     take_step(incident=incident, step=StepName.DISCUSS, by=head, at=at, due=timezone.now() + timedelta(days=9))
     letter = draft_letter(incident=incident, kind=LetterKind.INVITATION, to=the_author(incident), by=head, at=at)
     world.letters[incident.reference] = letter
+    keep_name(incident=incident, whose=incident.reported_by, reason="They asked", by=head, at=at)
+    add_note(incident=incident, words="What the solicitor said.", legal=True, by=head, at=at)
     if handed:
         chair = world.people["handed"]
         assert chair is not None
@@ -250,29 +270,13 @@ def make_the_rest(world: World) -> None:
     assert reporter is not None
     world.draft = drafts.start_draft(school=School.objects.get(slug=HERE), by=reporter, at=timezone.now())
     drafts.answer_image_question(draft=world.draft, intimate=False, by=reporter, at=timezone.now())
-
-
-def make_versions(world: World) -> None:
-    """The policy in force, and versions of it: a draft, one with the governors, and one that they approved."""
-    head, chair = world.people["head"], world.people["chair"]
-    assert head is not None and chair is not None
-    in_force = cast.latest_adoption(School.objects.get(slug=HERE)).version
-    world.versions["in force"] = in_force
-    show_to_everybody(school=School.objects.get(slug=HERE), shown=True, by=head, at=world.at)
-    for name in ("with the governors", "approved", "draft"):
-        world.versions[name] = revise(version=in_force, by=head, at=world.at)
-    file = receive(made_up("pdf", 1), folder=HERE)
-    add_linked(version=world.versions["draft"], leads=Leads("With a file"), received=file, by=head, at=world.at)
-    add_past(policy=in_force.policy, label="1", on="2019", amended_by="", comments="", by=head, at=world.at)
-    cast.pass_governors(world.versions["approved"], head, chair, "", world.at)
-    read = recognise("Author: A member of staff")
-    world.versions["brought in"] = bring_in(school=in_force.policy.school, read=read, by=head, at=world.at)
-    send_to_governors(version=world.versions["with the governors"], note="", by=head, at=world.at)
+    school, lead, wanted = School.objects.get(slug=HERE), world.people["trust_lead"], world.incidents["open"].reference
+    ask_to_read(school=school, reference=wanted, reason="The trust was asked.", by=lead, at=timezone.now())
 
 
 def again(incident: Incident) -> Incident:
     """The incident as it stands now."""
-    return Incident.objects.select_related("school", "adoption__version").get(pk=incident.pk)
+    return Incident._base_manager.select_related("school", "adoption__version").get(pk=incident.pk)
 
 
 def deactivate(world: World) -> None:

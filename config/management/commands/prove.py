@@ -93,9 +93,12 @@ def on_a_test_database(run: Callable[[int], int], count: int) -> int:
     """Run it where a test would run: a database of its own, no mail sent; all is removed afterwards."""
     runner = DiscoverRunner(verbosity=0, interactive=False)
     runner.setup_test_environment()
-    databases = runner.setup_databases()
+    roles: Any = import_module("tests.databases")
+    with roles.made_by_the_owner():
+        databases = runner.setup_databases()
     try:
         return run(count)
     finally:
+        roles.taken_away_by_the_owner()
         runner.teardown_databases(databases)
         runner.teardown_test_environment()

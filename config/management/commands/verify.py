@@ -129,7 +129,7 @@ class Run:
 def tests(database: str, addresses: dict[str, str], words: Sequence[str], *, in_view: bool) -> Iterator[Run]:
     """Start pytest in a folder of its own; only these database addresses reach it. Ended with the block.
 
-    On PostgreSQL they are the throwaway server's superuser's, who can make and empty the tests' database.
+    On PostgreSQL they are the throwaway server's superuser's, who makes the two roles that the tests then use.
     """
     print(f"\nFairpost: the tests on {NAMES[database]}{'' if in_view else ', shown when they are done'}.", flush=True)
     with tempfile.TemporaryDirectory(prefix="fairpost-verify-") as name, contextlib.ExitStack() as stack:

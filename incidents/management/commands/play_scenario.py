@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from incidents.playing.format import BadScenario, read
 from incidents.playing.player import Mismatch, Playing, play_all
+from schools.reach import across_schools
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--keep", action="store_true", help="keep what was played")
 
+    @across_schools("It plays at made-up schools alone, never in production.")
     def handle(self, *, files: list[Path], keep: bool, **options: Any) -> None:
         """Play, print a line a file, and roll back."""
         if settings.PRODUCTION:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from incidents.bulk import BATCH, NotBulk, fill
+from schools.reach import across_schools
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--schools", type=int, default=1)
         parser.add_argument("--incidents", type=int, default=1000, help="in all schools together")
 
+    @across_schools("It makes made-up schools alone, never in production.")
     def handle(self, *, schools: int, incidents: int, **options: Any) -> None:
         """Fill, a line every ten thousand incidents."""
         if settings.PRODUCTION:

@@ -17,8 +17,11 @@ from django.utils import timezone
 
 from incidents import demonstration
 from incidents.demonstration_plan import Move, plan
+from incidents.operations.figures import keep_all_figures
 from incidents.playing.cast import SCHOOLS
 from incidents.playing.player import all_scenarios
+from schools.history import SET_UP
+from schools.reach import across_schools
 
 
 class Command(BaseCommand):
@@ -27,6 +30,7 @@ class Command(BaseCommand):
     help = "Make the demonstration's schools and play every scenario once, moved into the last four terms."
     requires_system_checks: list[str] = []
 
+    @across_schools("The demonstration has made-up schools alone.")
     def handle(self, **options: Any) -> None:
         """Do what is left to do; nothing where all is done."""
         if not settings.DEMONSTRATION:
@@ -42,6 +46,7 @@ class Command(BaseCommand):
             demonstration.keep_up(timezone.now())
         else:
             self._fill(marker)
+        keep_all_figures(by=SET_UP, at=timezone.now())
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

@@ -11,6 +11,7 @@ from policies.operations.reminding import claim_reminder, take_back_reminder
 from policies.reminding import Due, due_reminders, mail_to
 from schools.history import REMINDING
 from schools.mail import Sent, Unreachable, close_line, hand_over, open_line
+from schools.reach import across_schools
 
 NO_ADDRESS = "SITE_URL is not set: a reminder without the way to the register would help nobody. Nothing was sent."
 NO_SERVER = "{error} {sent} sent before. Run this again later: what was not sent is tried again."
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     help = "Remind whoever keeps a policy, once a school year each, that parents have not been told of it."
 
+    @across_schools("Every school that has not told parents is reminded.")
     def handle(self, **options: Any) -> None:
         """Send what is due. Raises CommandError when anything is left to be tried again."""
         if not settings.SITE_URL:

@@ -27,13 +27,12 @@ from schools.calendar import Calendar
 from schools.history import SET_UP
 from schools.models import School, Trust, User
 from schools.operation import Refused
-from schools.operations import appoint, create_school, create_trust, create_user, set_terms
+from schools.operations import RESERVED, appoint, create_school, create_trust, create_user, set_terms
+from schools.reach import across_schools
 from schools.term_dates import terms_of_year
 from schools.vocabulary import Nation, Role
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-NOT_A_SCHOOL = ("accounts", "hosts", "static")
-"""Addresses of the site itself."""
 
 DRAFT = "Its policy is a draft: the school changes it, its governors approve it, and it is adopted from a day."
 
@@ -55,6 +54,7 @@ class Command(BaseCommand):
         parser.add_argument("--starter", choices=NAMES, help="a draft of its policy, for it to change")
         parser.add_argument("--site-url", default=settings.SITE_URL, help="unless SITE_URL is set")
 
+    @across_schools("Whoever runs the service acts for the school that is made.")
     def handle(self, *, admin_email: str, admin_name: str, site_url: str, **said: Any) -> None:
         """Make all of it, or nothing."""
         check(said["slug"], said["name"], admin_email, admin_name, site_url)
@@ -74,7 +74,7 @@ class Command(BaseCommand):
 
 def check(slug: str, name: str, email: str, person: str, site_url: str) -> None:
     """Refuse what no page could show. Raises CommandError."""
-    if not SLUG.fullmatch(slug) or len(slug) > 60 or slug in NOT_A_SCHOOL:
+    if not SLUG.fullmatch(slug) or len(slug) > 60 or slug in RESERVED:
         raise CommandError(f"{slug!r} cannot be a school's address: use up to 60 small letters, figures and hyphens.")
     if not name.strip() or not person.strip():
         raise CommandError("Give the school and its administrator a name.")
