@@ -248,8 +248,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "schools.files.arriving.ArrivingHandler",
 ]
-EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
-EVIDENCE_MAX_FILES = 20
+EVIDENCE_MAX_BYTES, EVIDENCE_MAX_FILES = 25 * 1024 * 1024, 20
+BACKUP_DAYS, ERASURE_LOG = int(os.environ.get("BACKUP_DAYS", "35")), DATA_DIR / "erasures.jsonl"  # S14.16: at most 35
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

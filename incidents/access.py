@@ -15,6 +15,7 @@ from django.utils import timezone
 from incidents.facts import Facts, facts_of
 from incidents.letting_in import let_in, may_ask, running
 from incidents.models import Access, Evidence, Exclusion, Incident, KeptName, LegalDocument, Letter, ReportDraft
+from incidents.retention import HELD
 from incidents.vocabulary import CONFLICTING
 from schools import record
 from schools.access import Standing, roles_at, standing_at
@@ -85,7 +86,7 @@ def reads_legal(viewer: Viewer, document: LegalDocument) -> bool:
 
 def office_sight(user: User, incident: Incident, roles: frozenset[Role]) -> Sight:
     """What somebody's offices at the school show to them, as long as they are not kept out."""
-    if not roles:
+    if not roles or incident.disposed_at:
         return Sight.NOTHING
     permissions = Standing(user, incident.school, roles).permissions
     if Permission.WORK_ON_INCIDENTS in permissions:
@@ -103,7 +104,7 @@ def not_excluded(user: User) -> Q:
 
 def incidents_for(standing: Standing) -> QuerySet[Incident]:
     """The incidents of the school that this person sees whole: the rule of the door, as a list."""
-    mine = Incident.objects.of(standing.school).filter(not_excluded(standing.user))
+    mine = Incident.objects.of(standing.school).filter(not_excluded(standing.user), disposed_at__isnull=True)
     if standing.may(Permission.WORK_ON_INCIDENTS):
         return mine
     if not standing.may(Permission.BE_HANDED_INCIDENTS):
@@ -116,7 +117,8 @@ def reports_of(standing: Standing) -> QuerySet[Incident]:
     """The incidents this person reported and may follow."""
     if not standing.may(Permission.REPORT):
         return Incident.objects.none()
-    return Incident.objects.of(standing.school).filter(not_excluded(standing.user), reported_by=standing.user)
+    mine = Incident.objects.of(standing.school).filter(not_excluded(standing.user), disposed_at__isnull=True)
+    return mine.filter(reported_by=standing.user)
 
 
 def sight_of(user: User, incident: Incident, on: date) -> Sight:
@@ -147,7 +149,8 @@ def _the_one(incidents: QuerySet[Incident], reference: str) -> Incident:
     query = incidents.select_related("school__trust", "adoption__version__policy", "owner", "reported_by", "closed_by")
     names = Exists(KeptName.objects.of(OuterRef("pk")).filter(ended_at=None))
     documents = Exists(LegalDocument.objects.of(OuterRef("pk")).filter(ended_at=None))
-    incident = query.filter(reference=reference).annotate(keeps_back=Q(names) | Q(documents)).first()
+    noted = query.annotate(keeps_back=Q(names) | Q(documents), held=HELD)
+    incident = noted.filter(reference=reference).first()
     if incident is None:
         raise Http404
     return incident

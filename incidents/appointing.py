@@ -15,7 +15,8 @@ from schools.vocabulary import Permission, Role
 
 def without_owner(school: School) -> QuerySet[Incident]:
     """The incidents of a school whose head and chair both have a conflict, and which nobody owns yet."""
-    return Incident.objects.of(school).filter(owner_role=Role.GOVERNOR, owner__isnull=True)
+    standing = Incident.objects.of(school).filter(disposed_at__isnull=True)
+    return standing.filter(owner_role=Role.GOVERNOR, owner__isnull=True)
 
 
 def get_without_owner(request: HttpRequest, slug: str, key: UUID) -> tuple[Standing, Incident]:

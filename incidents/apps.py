@@ -4,7 +4,12 @@ from django.apps import AppConfig
 
 
 class IncidentsConfig(AppConfig):
-    """Incidents, evidence, letters and the ladder."""
+    """Incidents, evidence, letters and the ladder. Says how its things are erased again after a restore."""
 
     name = "incidents"
     verbose_name = "Incidents"
+
+    def ready(self) -> None:
+        from incidents.operations import erasing_again
+
+        erasing_again.ready()

@@ -1,6 +1,7 @@
 """The register of data for incidents: what every field holds. Its words and rules are in `schools.field_register`."""
 
 from incidents.knowing_register import KNOWING
+from incidents.retention_register import RETENTION
 from schools.field_register import Data, Kept, Table
 
 _NOBODY, _ACT, _INCIDENT, _PARTY, _WORDS = Data.NOBODY, Data.ACT, Data.INCIDENT, Data.PARTY, Data.WORDS
@@ -53,6 +54,7 @@ TABLES = {
             "due_at": (_INCIDENT, "The earliest date of an action that is not done"),
             "search": (_WORDS, "What a search looks through: the words, links and names, folded"),
             "version": (_NOBODY, "How often it was changed, so that two people do not overwrite each other"),
+            "disposed_at": (_NOBODY, "When its words and names were erased; what is left only figures count"),
         },
     ),
     "incidents.Post": Table(
@@ -247,4 +249,5 @@ TABLES = {
         },
     ),
     **KNOWING,
+    **RETENTION,
 }

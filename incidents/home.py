@@ -15,6 +15,7 @@ from django.utils import timezone
 from incidents.access import drafts_of, incidents_for, reports_of
 from incidents.appointing import without_owner
 from incidents.break_glass import for_home
+from incidents.disposals import count_for
 from incidents.given import published_of
 from incidents.lists import UNDATED, counted, listed
 from incidents.models import Access, Incident, ReportDraft
@@ -77,6 +78,8 @@ class Home:
     reviews_looking: bool = False
     record: RecordState | None = None
     asks_to_read: bool = False
+    to_dispose: int | None = None
+    keeps_schedule: bool = False
 
     @property
     def lists_incidents(self) -> bool:
@@ -116,6 +119,8 @@ def home_of(standing: Standing, at: datetime) -> Home:
         reviews_looking=standing.may(Permission.REVIEW_LOOKING),
         record=record_state_of(standing.school, at) if standing.may(Permission.CHECK_RECORD) else None,
         asks_to_read=standing.may(Permission.ASK_TO_READ) or bool(works and standing.school.trust_id),
+        to_dispose=count_for(standing) if standing.may(Permission.DISPOSE) else None,
+        keeps_schedule=standing.may(Permission.KEEP_SCHEDULE),
         waits=[each for each in waits_at(standing, timezone.localdate(at)) if each.act],
     )
 

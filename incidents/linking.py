@@ -61,5 +61,5 @@ def find_linkable(reference: str, standing: Standing) -> Incident | None:
         return found
     others = School.objects.filter(trust=school.trust_id).exclude(pk=school.pk)
     with within(*others):
-        theirs = Incident.objects.of(others).select_related("school")
+        theirs = Incident.objects.of(others).select_related("school").filter(disposed_at__isnull=True)
         return theirs.filter(not_excluded(standing.user), reference=reference).first()

@@ -21,10 +21,11 @@ from incidents.facts import Facts, facts_of
 from incidents.guards import Asked, Closing, safeguarding_holds_contact
 from incidents.ladder import STEPS, Answer, answer_from, offers
 from incidents.linking import Linked, linked_to
-from incidents.models import Exclusion, Finding, Incident, Involvement, Letter, Post, Taken
+from incidents.models import Exclusion, Finding, Incident, Involvement, LegalHold, Letter, Post, Taken
 from incidents.need_to_know import Reading, dressed
 from incidents.ownership import owner_in_words
 from incidents.policy_warnings import notices_of, told_before, warnings_for
+from incidents.retention import hold_on
 from incidents.timeline import Line, story
 from incidents.vocabulary import FindingKind, Outcome, ParentAnswer, PostState
 from policies.in_force import Warning
@@ -112,6 +113,12 @@ class IncidentPage:
     warnings: list[Warning]
     told: str
     reading: Reading
+    legal_hold: LegalHold | None = None
+
+    @property
+    def wrongly_linked(self) -> list[Involvement]:
+        """Those who were taken off and are still kept; no name of theirs is shown."""
+        return [each for each in self.facts.all_involvements if not each.linked]
 
     @cached_property
     def offered(self) -> list[Offer]:
@@ -260,4 +267,5 @@ def page_of(standing: Standing, incident: Incident, at: datetime, *, revealed: b
         warnings=warnings_for(incident, calendar, at, notices),
         told=told_before(incident, facts.posts, notices),
         reading=reading,
+        legal_hold=hold_on(incident) if getattr(incident, "held", True) else None,
     )

@@ -69,6 +69,12 @@ class EventKind(models.TextChoices):
     ACCESS_REFUSED = "access-refused", "Not let in"
     ACCESS_ENDED = "access-ended", "Reading ended"
     ACCESS_LAPSED = "access-lapsed", "Time to read is over"
+    HOLD_PLACED = "legal-hold-placed", "Legal hold placed"
+    HOLD_LIFTED = "legal-hold-lifted", "Legal hold lifted"
+    ERASURE_PROPOSED = "erasure-proposed", "Erasure proposed"
+    ERASURE_AGREED = "erasure-agreed", "Erasure agreed to"
+    ERASURE_DECLINED = "erasure-declined", "Kept instead"
+    ERASED = "erased", "Erased"
 
 
 STEP_SENTENCES: dict[str, str] = {
@@ -130,6 +136,12 @@ SENTENCES: dict[str, str] = {
     EventKind.ACCESS_REFUSED: "{who} did not let {reader} read this incident.",
     EventKind.ACCESS_ENDED: "{who} ended the time in which {reader} could read this incident.",
     EventKind.ACCESS_LAPSED: "The time in which {reader} could read this incident is over.",
+    EventKind.HOLD_PLACED: "{who} placed a legal hold: nothing of this incident is disposed of.",
+    EventKind.HOLD_LIFTED: "{who} lifted the legal hold.",
+    EventKind.ERASURE_PROPOSED: "{who} proposed: {what}.",
+    EventKind.ERASURE_AGREED: "{who} agreed, as the first of two people: {what}.",
+    EventKind.ERASURE_DECLINED: "{who} decided against it: {what}.",
+    EventKind.ERASED: "What was kept of somebody wrongly linked was erased, as the law asks. Two people decided it.",
 }
 
 _LABELS: dict[str, Callable[[str], str]] = {

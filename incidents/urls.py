@@ -7,6 +7,7 @@ from incidents.references import PATTERN
 from incidents.views import (
     adding,
     break_glass,
+    disposals,
     evidence,
     exporting,
     governors,
@@ -20,6 +21,7 @@ from incidents.views import (
     progress,
     recording,
     report,
+    retention,
     steps,
 )
 
@@ -70,6 +72,8 @@ urlpatterns = [
     _of_one("people/<uuid:key>/", people.change, "change_person"),
     _of_one("people/<uuid:key>/unlink/", people.unlink, "unlink_person"),
     _of_one("people/<uuid:key>/not-the-same/", people.separate, "separate_person"),
+    _of_one("people/<uuid:key>/erase/", retention.erase_person, "erase_person"),
+    _of_one("legal-hold/", retention.legal_hold, "legal_hold"),
     _of_one("hand-over/", ownership.hand_over, "hand_over"),
     _of_one("exclude/", ownership.exclude, "exclude"),
     _of_one("readmit/", ownership.readmit, "readmit"),
@@ -88,6 +92,12 @@ urlpatterns = [
     path("break-glass/", break_glass.ask, name="break_glass"),
     path("break-glass/<uuid:key>/", break_glass.access, name="access"),
     path("appoint/<uuid:key>/", ownership.appoint, name="appoint_owner"),
+    path("kept/", disposals.disposals, name="disposals"),
+    path("kept/<uuid:key>/", disposals.disposal, name="disposal"),
+    path("kept/receipts/<int:number>/", disposals.receipt, name="receipt"),
+    path("kept/receipts/<int:number>/pdf/", disposals.receipt_pdf, name="receipt_pdf"),
+    path("kept/how-long/", retention.schedule, name="schedule"),
+    path("kept/how-long/<slug:rule>/", retention.period, name="schedule_change"),
     path("summaries/", governors.summaries, name="summaries"),
     path("summaries/<slug:term>/", governors.summary, name="summary"),
 ]

@@ -189,3 +189,22 @@ class SentHow(models.TextChoices):
     POST = "post", "By post"
     EMAIL = "email", "By e-mail"
     HAND = "hand", "By hand"
+
+
+class Rule(models.TextChoices):
+    """Which rule of the school's schedule an incident falls under, once it is closed (domain 6.4)."""
+
+    CONTACT = "CONTACT", "Ended by talking, by removal or without more"
+    NO_BREACH = "NO_BREACH", "Not a breach, or sent to the complaints procedure"
+    LEGAL = "LEGAL", "Led to legal advice or the police"
+    SAFEGUARDING = "SAFEGUARDING", "Passed to safeguarding"
+    LOOKS = "LOOKS", "Who looked at an incident that was disposed of"
+
+
+class Erases(models.TextChoices):
+    """What is erased, and how."""
+
+    DISPOSE = "DISPOSE", "Dispose of the incident"
+    ANONYMISE = "ANONYMISE", "Take every name and word out of the incident"
+    PERSON = "PERSON", "Erase somebody wrongly linked"
+    LOOKS = "LOOKS", "Dispose of who looked at an incident"

@@ -41,6 +41,7 @@ GRANTS: dict[Role, Grant] = {
         _P.WORK_ON_INCIDENTS,
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
+        _P.DISPOSE,
     ),
     Role.HEAD: _grant(
         "The head of school. Owns an incident from the start and decides every step, unless they have a conflict of "
@@ -53,6 +54,8 @@ GRANTS: dict[Role, Grant] = {
         _P.REVIEW_LOOKING,
         _P.CHECK_RECORD,
         _P.SEE_UNUSED,
+        _P.DISPOSE,
+        _P.KEEP_SCHEDULE,
     ),
     Role.DSL: _grant(
         "The designated safeguarding lead. Like a senior leader, and answers the safeguarding question.",
@@ -60,6 +63,7 @@ GRANTS: dict[Role, Grant] = {
         _P.WORK_ON_INCIDENTS,
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
+        _P.DISPOSE,
     ),
     Role.CHAIR: _grant(
         "The chair of governors. Reads the termly summaries, approves policies, and owns and decides an incident that "
@@ -71,6 +75,7 @@ GRANTS: dict[Role, Grant] = {
         _P.APPROVE_POLICY,
         _P.REVIEW_LOOKING,
         _P.CHECK_RECORD,
+        _P.DISPOSE,
     ),
     Role.GOVERNOR: _grant(
         "A governor. Approves policies, and reads the termly summaries: figures only, never an incident and never a "
@@ -88,6 +93,7 @@ GRANTS: dict[Role, Grant] = {
         _P.KEEP_POLICY,
         _P.READ_POLICY,
         _P.ASK_TO_READ,
+        _P.KEEP_SCHEDULE,
     ),
     Role.TRUST_LEAD: _grant(
         "An executive of the trust. Owns an incident when head and chair both have a conflict of interest, and reads "

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import register
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SchoolsConfig(AppConfig):
@@ -18,5 +18,6 @@ class SchoolsConfig(AppConfig):
         from schools import checks, row_security, triggers
 
         register(checks.anchored, deploy=True)
+        pre_migrate.connect(triggers.before, dispatch_uid="append-only triggers stand aside")
         post_migrate.connect(triggers.handler, dispatch_uid="append-only triggers")
         post_migrate.connect(row_security.handler, dispatch_uid="row-level security")

@@ -5,6 +5,7 @@ a row: a damaged database may hold anything.
 """
 
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ class Damage(StrEnum):
     TRUNCATED = "truncated"
     ADDED = "added"
     DETAILS_MISSING = "details missing"
+    ERASURE = "erasure"
 
 
 class Row(NamedTuple):
@@ -56,19 +58,24 @@ class Break:
     through: int = 0
 
 
+Accounted = Callable[[int], int | None]
+"""Under which event the details of this event were erased, lawfully; None where no erasure accounts for it."""
+
+
 def examine(
     rows: Callable[[], Iterable[tuple[Any, ...]]], head: Callable[[], Head | None], start: bytes, *,
-    since: int = 0, most: int | None = None,
+    accounted: Accounted = lambda number: None, since: int = 0, most: int | None = None,
 ) -> tuple["Walk", Break | None]:  # fmt: skip
     """Check rows that come in the order of their numbers against the head that the record remembers.
 
     The head is asked for before and after, because others may write meanwhile; `rows` is read again to name a damage.
 
     :param start: what the first row is tied to, and `since`: the number before it.
+    :param accounted: under which event the details of an event were erased, lawfully.
     :param most: stop after so many rows, before their end is compared with the head; `Walk.ended` is then False.
     """
     before = head() or Head(since, start)
-    walk = Walk(start, before.number, since)
+    walk = Walk(start, before.number, since, accounted)
     for row in islice(rows(), most):
         walk.step(row)
     walk.ended = walk.events != most
@@ -93,7 +100,8 @@ def _against_heads(walk: "Walk", before: Head, after: Head) -> Break | None:
 class Walk:
     """One reading of a record from its beginning: what came so far, and the first place that does not fit."""
 
-    def __init__(self, start: bytes, watch: int, since: int = 0) -> None:
+    def __init__(self, start: bytes, watch: int, since: int = 0, accounted: Accounted = lambda number: None) -> None:
+        self.accounted, self.erased = accounted, Counter[int]()
         self.head, self.watch, self.watched, self.ended = Head(since, start), watch, start, True
         self.events = self.through = self.steps_back = 0
         self.suspect: Suspect | None = None
@@ -117,6 +125,9 @@ class Walk:
         """Take a row that does not fit, and say which number it counts as."""
         damage = fault(row, self.head)
         number = row.number if isinstance(row.number, int) else self.head.number + 1
+        if damage is Damage.DETAILS_MISSING and (under := self.accounted(number)) is not None:
+            self.erased[under] += 1
+            damage = None
         if damage is not None:
             self.suspect = self.suspect or Suspect(damage, row, self.events, self.head)
             self.through = number - 1 if damage is Damage.MISSING else number

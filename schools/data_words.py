@@ -37,7 +37,9 @@ class Kept(Enum):
     )
     EVIDENCE = "As long as the incident. Then the original is destroyed with a certificate, and its hash stays."
     RECORD = "For good: it holds keys, codes and times, and nobody's name or words."
-    PAYLOAD = "As long as what it tells of, and one year more. It can be erased, and the record is still sound."
+    PAYLOAD = "As long as what it tells of. Then it is erased under an entry of its own, and the record is still sound."
+    RECEIPT = "For good, without its words once it is done: it shows who agreed to what, and on which ground."
+    DOOMED = "Until the file is destroyed, at most a day."
     LOOK = "As long as what was looked at, and one year more."
     SIGN_IN = "One year after it ended."
     DRAFT = "Seven days after it was last saved."

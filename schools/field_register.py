@@ -2,10 +2,11 @@
 
 The tables of this app; the other apps keep theirs in a module of the same name. Its words are in `data_words.py`. A
 field without an entry fails a test (S14.01), and `docs/data.md` is printed from here. Nothing here deletes anything:
-what `Kept` says are defaults, and each school will set its own.
+what `Kept` says are defaults, and each school sets its own for its incidents (S14.15).
 """
 
 from schools.data_words import Data, Kept, Table
+from schools.erasure_register import ERASURE
 
 __all__ = ["EVERY_HISTORY", "EVERY_TABLE", "PACKAGES", "TABLES", "Data", "Kept", "Table"]
 
@@ -274,6 +275,8 @@ TABLES |= {
         },
     ),
 }
+
+TABLES |= ERASURE
 
 PACKAGES = {
     "account.EmailAddress": "The e-mail address of somebody who signs in, and whether they have confirmed it.",

@@ -15,11 +15,33 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.models import HistoricalChanges
 
-from schools.models import Anchor, Event, EventPayload, Look, RecordCheck
+from schools.models import Anchor, ErasurePermit, Event, EventPayload, Look, RecordCheck
+from schools.models.erasure import TOMBSTONE
+
+PERMITTED = """SELECT 1 FROM {permit} AS permit JOIN {event} AS stone ON stone.id = permit.tombstone_id
+    WHERE permit.table_name = {table} AND permit.row = {row} AND stone.kind = '{kind}' AND NOT EXISTS (
+        SELECT 1 FROM {event} AS own WHERE {table} = 'schools_eventpayload' AND own.id = {row}
+        AND (own.kind = '{kind}' OR own.school_id <> stone.school_id))"""
+"""Whether a row may go (S14.14): a permit names it, under an erasure that stands in the record. Details go under an
+erasure of their own school, and those of an erasure never."""
+
+_TABLES = {"permit": "%1$I.schools_erasurepermit", "event": "%1$I.schools_event"}
+_WITHIN_SCHEMA = PERMITTED.format(table="$1", row="$2", kind=TOMBSTONE, **_TABLES)
 
 FUNCTION = "append_only_refuse"
-FUNCTION_BODY = """
+# The tables are named with their schema: a table of the same name in a temporary schema must not stand in for them.
+FUNCTION_BODY = f"""
+DECLARE
+    permitted boolean := false;
 BEGIN
+    IF TG_OP = 'DELETE' AND TG_NARGS = 1 THEN
+        EXECUTE format($sql$SELECT EXISTS (
+            {_WITHIN_SCHEMA}
+        )$sql$, TG_TABLE_SCHEMA) INTO permitted USING TG_TABLE_NAME::text, (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
+    END IF;
+    IF permitted THEN
+        RETURN OLD;
+    END IF;
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END
 """
@@ -47,7 +69,12 @@ class Trigger:
 def protected() -> list[type[models.Model]]:
     """Return the models whose rows are only ever added: the record, what came of checking it, and all history."""
     history = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-    return [Event, EventPayload, Look, Anchor, RecordCheck, *history]
+    return [Event, ErasurePermit, EventPayload, Look, Anchor, RecordCheck, *history]
+
+
+def erasable(model: type[models.Model]) -> bool:
+    """Whether rows of a protected table can be erased under a permit: details, looks and history; nothing else."""
+    return model not in (Event, ErasurePermit, Anchor, RecordCheck)
 
 
 def declared(connection: BaseDatabaseWrapper) -> list[Trigger]:
@@ -83,6 +110,21 @@ def handler(sender: Any, using: str, **kwargs: Any) -> None:
         install(connections[using])
 
 
+def stand_aside(connection: BaseDatabaseWrapper) -> None:
+    """Take down, on SQLite, what looks into other tables: while one of those is rebuilt SQLite refuses every rename."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for trigger in declared(connection):
+                if "EXISTS" in trigger.create and trigger.name.endswith("_no_delete"):
+                    cursor.execute(trigger.drop)
+
+
+def before(sender: Any, using: str, plan: Any, **kwargs: Any) -> None:
+    """Before a migration that has something to do. `handler` puts everything back after it."""
+    if sender.label == "schools" and plan:
+        stand_aside(connections[using])
+
+
 def _lacking(connection: BaseDatabaseWrapper) -> list[Trigger]:
     standing = {"sqlite": _standing_on_sqlite, "postgresql": _standing_on_postgresql}[connection.vendor](connection)
     return [one for one in declared(connection) if standing.get((one.table, one.name)) != one.standing]
@@ -99,10 +141,18 @@ def _statements(vendor: str, lacking: list[Trigger]) -> Iterator[str]:
 def _on_sqlite(model: type[models.Model], quote: Any) -> Iterator[Trigger]:
     table = model._meta.db_table
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for verb, when in (("update", ""), ("delete", ""), ("insert", f" WHEN {_takes_the_place(model, quote)}")):
-        name = f"{table}_no_{'replace' if when else verb}"
+    permitted = f" WHEN NOT EXISTS ({_permitted_on_sqlite(model, quote)})" if erasable(model) else ""
+    replaces = f" WHEN {_takes_the_place(model, quote)}"
+    for verb, what, when in (("update",) * 2 + ("",), ("delete",) * 2 + (permitted,), ("insert", "replace", replaces)):
+        name = f"{table}_no_{what}"
         create = f"CREATE TRIGGER {quote(name)} BEFORE {verb.upper()} ON {quote(table)}{when} {refuse}"
         yield Trigger(table, name, create, f"DROP TRIGGER IF EXISTS {quote(name)}", create)
+
+
+def _permitted_on_sqlite(model: type[models.Model], quote: Any) -> str:
+    names = {"permit": "schools_erasurepermit", "event": "schools_event", "kind": TOMBSTONE}
+    row = f"OLD.{quote(model._meta.pk.column)}"
+    return PERMITTED.format(table=f"'{model._meta.db_table}'", row=row, **names)
 
 
 def _takes_the_place(model: type[models.Model], quote: Any) -> str:
@@ -123,20 +173,25 @@ def _standing_on_sqlite(connection: BaseDatabaseWrapper) -> dict[tuple[str, str]
 
 def _on_postgresql(model: type[models.Model], quote: Any) -> Iterator[Trigger]:
     table = model._meta.db_table
+    key = model._meta.pk.column if erasable(model) else ""
     for name, (when, each, kind) in POSTGRESQL.items():
+        argument = key if name == "append_only_row" else ""
+        given = f"'{argument}'" if argument else ""
         create = (
-            f"CREATE TRIGGER {name} {when} ON {quote(table)} {each} EXECUTE FUNCTION {FUNCTION}(); "
+            f"CREATE TRIGGER {name} {when} ON {quote(table)} {each} EXECUTE FUNCTION {FUNCTION}({given}); "
             # ALWAYS: a superuser's session_replication_role does not get past it.
             f"ALTER TABLE {quote(table)} ENABLE ALWAYS TRIGGER {name}"
         )
         drop = f"DROP TRIGGER IF EXISTS {name} ON {quote(table)}"
-        yield Trigger(table, name, create, drop, ("A", kind, None, FUNCTION, FUNCTION_BODY))
+        said = f"{argument}\\000" if argument else ""
+        yield Trigger(table, name, create, drop, ("A", kind, None, said, FUNCTION, FUNCTION_BODY))
 
 
 def _standing_on_postgresql(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], Any]:
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT relname, tgname, tgenabled::text, tgtype, tgqual::text, proname, prosrc
+            """SELECT relname, tgname, tgenabled::text, tgtype, tgqual::text,
+                      encode(tgargs, 'escape'), proname, prosrc
                FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
                WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"""
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from schools.accounts import Accounts
 from schools.damage import Break, Damage, examine
 from schools.models import School
 from schools.record import Head, genesis
@@ -27,6 +28,7 @@ SAYS = {
     Damage.TRUNCATED: "its end is gone, {these} missing",
     Damage.ADDED: "{these} past the end that the record remembers",
     Damage.DETAILS_MISSING: "the details of event {number} are gone, and no erasure accounts for it",
+    Damage.ERASURE: "what event {number} says was erased is not what was let go",
 }
 
 
@@ -45,6 +47,8 @@ class Verdict:
     head: Head = Head(0, b"")
     ended: bool = True
     after: int = 0
+    erased: tuple[tuple[int, int], ...] = ()
+    """How many entries are erased, under which event: lawfully, and the record is as sound as before (S14.10)."""
 
     @property
     def sound(self) -> bool:
@@ -57,7 +61,7 @@ class Verdict:
         if self.broken is None:
             since = f" from event {self.after + 1} on" if self.after else ""
             many = f"{self.events:,} event{'' if self.events == 1 else 's'}"
-            return f"The record of {self.name} is sound{since}: {many}."
+            return f"The record of {self.name} is sound{since}: {many}{erased_in_words(self.erased)}."
         last = self.broken.last
         further = f" The last event that does not fit is {self.broken.through}." if self.broken.through > last else ""
         return (
@@ -89,15 +93,32 @@ def check(on: BaseDatabaseWrapper, school: Of, since: Head | None = None, most: 
             damage = Damage.MISSING if found is None or found[0] != since.number else Damage.EDITED
             return Verdict(school.slug, school.name, 0, Break(damage, since.number, since.number), head=since)
         start = Head(since.number - 1, found[7])
+    accounts = Accounts(on, school.pk, start.number)
     walk, broken = examine(
         lambda: rows_of(on, school.pk, start.number), lambda: head_of(on, school.pk), start.hash,
-        since=start.number, most=most,
+        accounted=accounts.under, since=start.number, most=most,
     )  # fmt: skip
-    return Verdict(
-        school.slug, school.name, walk.events, broken, tuple(walk.notes()), walk.head, walk.ended, start.number
-    )
+    broken, erased = _first(broken, accounts.first_false(walk.head.number)), tuple(sorted(walk.erased.items()))
+    found = (walk.events, broken, tuple(walk.notes()), walk.head, walk.ended, start.number, erased)
+    return Verdict(school.slug, school.name, *found)
+
+
+def _first(broken: Break | None, false: int | None) -> Break | None:
+    """An erasure that is not what it says is a damage like others (S14.13); the first of all is told."""
+    if false is None or (broken is not None and broken.number <= false):
+        return broken
+    return Break(Damage.ERASURE, false, false, broken.through if broken else 0)
 
 
 def check_piece(school: School, since: Head | None) -> Verdict:
     """Check the next piece of a record, which takes a second or two: for somebody who waits."""
     return check(connection, Of(school.pk, school.slug, school.name), since, PIECE)
+
+
+def erased_in_words(erased: tuple[tuple[int, int], ...]) -> str:
+    """What was erased lawfully: "; 14 entries erased under entry 97". The first three erasures, and the rest as one."""
+    said = [f"{count:,} {'entry' if count == 1 else 'entries'} erased under entry {number}" for number, count in erased]
+    if len(said) > 3:
+        more = sum(count for _, count in erased[3:])
+        said = [*said[:3], f"{more:,} more under {len(erased) - 3} others"]
+    return f"; {', '.join(said)}" if said else ""

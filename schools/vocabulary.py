@@ -31,6 +31,8 @@ class Permission(models.TextChoices):
     ASK_TO_READ = "ASK_TO_READ", "Ask to read one incident for a few hours"
     REVIEW_LOOKING = "REVIEW_LOOKING", "See unusual looking, week by week"
     CHECK_RECORD = "CHECK_RECORD", "Check that the school's record is sound"
+    DISPOSE = "DISPOSE", "Agree, as one of two people, to what is disposed of"
+    KEEP_SCHEDULE = "KEEP_SCHEDULE", "Set for how long records are kept"
 
 
 class Nation(models.TextChoices):

@@ -71,6 +71,7 @@ def static_files() -> None:
 
 @pytest.fixture(autouse=True)
 def evidence_root(settings: Any, tmp_path: Path) -> Path:
-    """Evidence of one test does not meet that of another."""
+    """Evidence of one test, and what it erased, does not meet that of another."""
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.ERASURE_LOG = tmp_path / "erasures.jsonl"
     return settings.EVIDENCE_ROOT

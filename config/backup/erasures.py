@@ -3,7 +3,7 @@
 Every backup writes the receipts of all erasures into one file beside the backups, `erasures.age`, locked like them;
 `manage.py backup FOLDER --erasures-only` writes that file alone, as often as anybody likes. A restore takes those
 receipts that are newer than its backup and does the erasures again, before anybody sees the place. How an erasure is
-receipted and done again is not known here: `ERASING` says who knows.
+receipted and done again is not known here: `ERASING` says who knows; `schools/erasure.py` does.
 """
 
 import json
@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
+from django.utils import timezone
 
 from config.backup.keys import locks
 from config.backup.trouble import NoBackup, NotRestored
+from schools import erasure
 
 NAME = "erasures.age"
 Receipt = dict[str, Any]
@@ -38,7 +40,7 @@ class Erasing:
     reapply: Callable[[list[Receipt]], int]
 
 
-ERASING: Erasing | None = None
+ERASING: Erasing | None = Erasing(erasure.erasures_since, lambda newer: len(erasure.reapply(newer, at=timezone.now())))
 
 
 def write(folder: Path) -> int:

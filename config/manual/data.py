@@ -12,9 +12,9 @@ OPENING = """# The data
 
 Every field of every table of Fairpost: what it holds, whose it is, and how long it is meant to be kept.
 
-**The times below are defaults and are not yet enforced.** They follow what is usual for schools' records; each school
-sets its own schedule with whoever advises it on data protection. Until then Fairpost deletes nothing by itself but
-reports in progress. Nothing here is legal advice.
+**The times below are defaults.** They follow what is usual for schools' records; each school sets its own for its
+incidents, with a reason. What is due is proposed every night, and goes when two people agree; a legal hold stops it.
+Each erasure leaves a receipt that names nobody it was about. Nothing here is legal advice.
 
 The school decides what is recorded and why; whoever runs the installation keeps it for the school."""
 

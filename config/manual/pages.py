@@ -137,6 +137,7 @@ AREAS: dict[str, dict[str, str]] = {
         "change_person": "What is known of somebody",
         "unlink_person": "Undo a wrong link",
         "separate_person": "Tell somebody apart from a namesake",
+        "erase_person": "Propose to erase somebody wrongly linked",
         "hand_over": "Hand it over",
         "exclude": "Keep somebody from seeing it",
         "readmit": "Let somebody see it again",
@@ -154,5 +155,14 @@ AREAS: dict[str, dict[str, str]] = {
         "unusual": "What was unusual about looking in a week, for the head; about the head's, for the chair",
         "break_glass": "Ask to read one incident that one does not see",
         "access": "Such a request: let somebody in or not, end it",
+    },
+    "What is kept, and what is erased": {
+        "legal_hold": "Place a legal hold on an incident, or lift it",
+        "disposals": "What waits for two people to agree that it is erased, and receipts",
+        "disposal": "Agree that one thing is erased, or keep it",
+        "receipt": "The receipt of an erasure",
+        "receipt_pdf": "The same, as a PDF",
+        "schedule": "For how long the school keeps what, and what that rests on",
+        "schedule_change": "Change for how long something is kept, with a reason",
     },
 }

@@ -32,7 +32,7 @@ ELSEWHERE = {
     EventKind.LEGAL: "it is about a document that few may read",
     EventKind.NOT_LEGAL: "it is about a document that few may read",
 }
-ERASED = "it was erased"
+ERASED = "it cannot be read any more"
 UNLINKED = "it is about somebody who was taken off this incident"
 UNNAMED = "it is about somebody who must not be named"
 LEGAL = "it is about legal advice"

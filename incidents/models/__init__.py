@@ -9,11 +9,13 @@ from incidents.models.incident import Categorisation, Incident, Link, Post
 from incidents.models.knowing import Adviser, KeptName, LegalDocument
 from incidents.models.letter import Letter
 from incidents.models.person import Exclusion, Involvement, Person
+from incidents.models.retention import Disposal, LegalHold, RetentionPeriod
 
 __all__ = [
     "Access",
     "Adviser",
     "Categorisation",
+    "Disposal",
     "DraftFile",
     "Evidence",
     "Exclusion",
@@ -22,11 +24,13 @@ __all__ = [
     "Involvement",
     "KeptName",
     "LegalDocument",
+    "LegalHold",
     "Letter",
     "Link",
     "Person",
     "Post",
     "ReportDraft",
+    "RetentionPeriod",
     "Taken",
     "TermFigures",
 ]

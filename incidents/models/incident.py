@@ -20,7 +20,7 @@ class Incident(models.Model):
 
     The owner is an office (`owner_role`), or one person in it when `owner` is set: whoever it was handed to.
     `last_step`, `highest_step`, `due_at`, `in_hold` and `search` repeat for the lists what the rows say; operations
-    keep them so.
+    keep them so. Once it is disposed of a row without words or names stays, which only figures count (S14.15).
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,6 +50,7 @@ class Incident(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    disposed_at = models.DateTimeField(null=True, blank=True)
     objects = Scoped()
     history = tracked()
 

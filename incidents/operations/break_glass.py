@@ -60,7 +60,8 @@ def ask_to_read(*, school: School, reference: str, reason: str, by: User, at: da
 
 def _could_be_given(school: School, reference: str, by: User, at: datetime) -> Incident | None:
     """The incident, where this person could ever be let in, and does not see it whole anyway."""
-    found = Incident.objects.of(school).select_related("school").filter(reference=reference).first()
+    standing = Incident.objects.of(school).select_related("school").filter(disposed_at__isnull=True)
+    found = standing.filter(reference=reference).first()
     if found is None or not may_be_let_in(by, found):
         return None
     return None if sight_of(by, found, timezone.localdate(at)) is Sight.ALL else found

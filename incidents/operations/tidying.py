@@ -8,6 +8,7 @@ from incidents.files_kept import files_kept
 from incidents.operations.break_glass import end_lapsed
 from incidents.operations.drafts import sweep_drafts
 from schools.files import store as evidence
+from schools.operations.erasing import finish
 
 OLDER_THAN = timedelta(hours=24)
 """A file is on the disk a moment before its row; what is younger than a day is left alone (R.07)."""
@@ -20,11 +21,16 @@ class Swept:
     drafts: int
     files: int
     lapsed: int = 0
+    erased: int = 0
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Delete drafts that are too old with their files, and files that no row refers to; close what was let lapse."""
-    return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN), end_lapsed(at=at))
+    """Delete drafts that are too old with their files, and files that no row refers to; close what was let lapse.
+
+    And finish what an erasure left to do, should a crash have come between (R.07).
+    """
+    erased = finish()
+    return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN), end_lapsed(at=at), erased)
 
 
 def paths_kept() -> Iterator[str]:

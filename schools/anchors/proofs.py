@@ -9,10 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
+from schools.accounts import Accounts
 from schools.anchors.merkle import Tree
 from schools.anchors.statements import Statement, read
 from schools.models import Anchor, Event, School
 from schools.record import moment
+
+GONE = "it is gone, and no erasure accounts for it"
 
 
 @dataclass
@@ -26,14 +31,16 @@ class Proved:
 def proved(school: School, about: str) -> Proved:
     """Everything that the record has on one thing: four questions to the database, however long the record."""
     rows = Event.objects.of(school).filter(about=about).select_related("payload").order_by("number")
-    events = [_as_dict(row) for row in rows]
+    accounts = Accounts(connection, school.pk)
+    events = [_as_dict(row, accounts) for row in rows]
     made = [read(line) for line in Anchor.objects.order_by("number").values_list("line", flat=True)]
     used = _tie(school, events, _heads(made, school))
     return Proved(events, [each for each in made if each.number in used])
 
 
-def _as_dict(row: Event) -> dict[str, Any]:
+def _as_dict(row: Event, accounts: Accounts) -> dict[str, Any]:
     payload = getattr(row, "payload", None)
+    under = None if payload else accounts.under(row.number)
     return {
         "number": row.number,
         "kind": row.kind,
@@ -45,7 +52,8 @@ def _as_dict(row: Event) -> dict[str, Any]:
         # Half a character, in a damaged record, comes back as it was.
         "details": payload and bytes(payload.body).decode("utf-8", "surrogateescape"),
         "salt": payload and bytes(payload.salt).hex(),
-        "why": "" if payload else "it was erased",
+        "why": "" if payload else (f"it is said to be erased under event {under}" if under else GONE),
+        **({"erased_under": under} if under else {}),
         "proofs": [],
     }
 

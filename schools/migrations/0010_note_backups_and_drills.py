@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0008_keep_signed_statements'),
+        ('schools', '0009_add_erasure'),
     ]
 
     operations = [

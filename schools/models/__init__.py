@@ -1,6 +1,7 @@
 """Schools, people, offices and the sealed record."""
 
 from schools.models.anchor import Anchor
+from schools.models.erasure import DoomedFile, ErasurePermit
 from schools.models.event import Event, EventPayload, Look, RecordHead
 from schools.models.factor import AcceptedStep, FactorReset, RecoveryCode
 from schools.models.invitation import Invitation
@@ -15,6 +16,8 @@ __all__ = [
     "AcceptedStep",
     "Anchor",
     "ClosureDay",
+    "DoomedFile",
+    "ErasurePermit",
     "Event",
     "EventPayload",
     "Invitation",

@@ -276,7 +276,16 @@ class Check:
             self.proved.append(f"The details of {len(shown)} events were compared with their seals.")
         for each in self.events:
             if each["details"] is None or each["salt"] is None:
-                self.open.append(f"What event {each['number']} tells is not in this export: {each['why']}.")
+                self.open.append(f"What event {each['number']} tells is not in this export: {self.why(each)}.")
+
+    def why(self, event: dict) -> str:
+        """Why details are not here. That they were erased is what the export says; these files cannot prove it."""
+        under = event.get("erased_under")
+        if under is None:
+            return event["why"]
+        here = any(each["number"] == under and each["kind"] == "erased" for each in self.events)
+        where = "which is in this export" if here else "which is not in this export"
+        return f"it is said to be erased under event {under}, {where}; that is not proved here"
 
     def signatures(self) -> None:
         """The statements, and by which key."""

@@ -30,6 +30,7 @@ from schools.vocabulary import Role
 from tests.browser.conftest import DESK, PHONE, Open, violations
 from tests.builders import AT, person
 from tests.prove._policy_texts import as_text
+from tests.structure.erased import make_erasures
 
 INFANT, JUNIOR = "larkspur-infant", "larkspur-junior"
 STEPS = ("discuss", "legal-advice", "police", "restrict", "safeguard", "report-to-host", "hold")
@@ -126,6 +127,19 @@ def reading_pages(incident: Incident) -> Iterator[tuple[str, str]]:
     yield "admin", f"/{INFANT}/incidents/{incident.reference}/"
     yield from ((who, f"/{INFANT}/record/") for who in ("head", "chair"))
     yield from (("chair", f"/{INFANT}/unusual/"), ("head", f"/{INFANT}/"))
+    yield from erasure_pages(incident)
+
+
+def erasure_pages(incident: Incident) -> Iterator[tuple[str, str]]:
+    """What waits to be erased, a decision, a receipt, the schedule, a legal hold, and somebody wrongly linked."""
+    here, one = f"/{INFANT}/kept/", f"/{INFANT}/incidents/{incident.reference}/"
+    head, dsl = person(INFANT, "head"), person(INFANT, "dsl")
+    proposed, receipt = make_erasures(incident, {"head": head, "dsl": dsl}, timezone.now())
+    wrong = incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key
+    paths = ("", f"{proposed.key}/", f"receipts/{receipt}/", "how-long/", "how-long/contact/")
+    yield from (("dsl" if path.startswith(str(proposed.key)) else "head", here + path) for path in paths)
+    yield from (("head", one + rest) for rest in ("", "legal-hold/", f"people/{wrong}/erase/"))
+    yield from (("chair", here), ("admin", f"{here}how-long/"))
 
 
 def policy_pages() -> Iterator[tuple[str, str]]:

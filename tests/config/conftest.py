@@ -8,7 +8,12 @@ from django.db import connection
 from config.postgres import APPLICATION, OWNER
 from tests.databases import be
 
-BY_THE_OWNER = ("test_backup_and_restore", "test_backup_consistency", "test_damaged_backups")
+BY_THE_OWNER = (
+    "test_backup_and_restore",
+    "test_backup_consistency",
+    "test_damaged_backups",
+    "test_erased_and_restored",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -4,9 +4,13 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from incidents.models import Evidence, Incident, Taken
+from incidents.models import Evidence, Incident, Involvement, Taken
+from incidents.operations.disposing import agree, propose_person
+from incidents.operations.people import Named, link_person, unlink_person
 from incidents.operations.steps import take_step
+from incidents.vocabulary import Part
 from policies.vocabulary import StepName
+from schools import erasure
 from schools.files import store
 from schools.models import User
 from tests.builders import a_reported_post, keep_a_capture, now, person
@@ -47,9 +51,27 @@ def step(dice: random.Random) -> str:
     return str(taken.pk)
 
 
+def erase(dice: random.Random) -> str:
+    """Link somebody by mistake, take them off again, and have two people erase them."""
+    head, incident, at = the_head(), an_incident(dice), now()
+    link = link_person(incident=incident, named=Named("Wrong Person", Part.SHARER), by=head, at=at)
+    unlink_person(incident=incident, link=link, reason="Another person", by=head, at=at)
+    waiting = propose_person(incident=incident, link=link, reason="Another", by=person(SCHOOL, "dsl"), at=at)
+    agree(disposal=waiting, by=head, at=at)
+    return str(link.key)
+
+
+def erased(key: str) -> bool:
+    """They are gone, with every version of their row, and the record has the receipt."""
+    rows, versions = Involvement._base_manager, Involvement.history.model._base_manager
+    told = [each["subject"] for each in erasure.erasures_since()]
+    return f"involvement:{key}" in told and not (rows.filter(key=key).exists() or versions.filter(key=key).exists())
+
+
 ACTS = {
     "upload": Act(upload, uploaded),
     "step": Act(step, lambda key: Taken._base_manager.filter(pk=key).exists()),
+    "erase": Act(erase, erased),
     "report": Act(
         lambda dice: str(a_reported_post(SCHOOL).key), lambda key: Incident._base_manager.filter(key=key).exists()
     ),

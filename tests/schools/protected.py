@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models, transaction
 
 from schools import triggers
-from schools.models import Event, EventPayload, Look, RecordCheck, School
+from schools.models import ErasurePermit, Event, EventPayload, Look, RecordCheck, School
 from schools.models.event import NeverChanged
 from schools.record import look
 from schools.scoping import Unscoped
@@ -38,6 +38,11 @@ def a_row(model: Model) -> models.Model:
     if model is RecordCheck:
         school = School.objects.filter(slug="meadow").first() or a_school()
         return RecordCheck.objects.create(school=school, at=AT, by="system:set-up", number=0, hash=b"0" * 32)
+    if model is ErasurePermit:
+        stone = Event.objects.across_schools("The test makes one.").first() or a_row(Event)
+        permit = ErasurePermit(tombstone=stone, table_name="schools_look", row=7)
+        permit.save()
+        return permit
     if model not in (Event, EventPayload, Look):
         row = model(**{field.attname: value_for(field) for field in model._meta.local_fields if not is_own_key(field)})
         row.save(force_insert=True)

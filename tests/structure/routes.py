@@ -277,6 +277,22 @@ unusual                              GET  in  in  -   -   -   -   200 -   -   - 
                                      POST 405
 break_glass                          GET  in  in  -   200 200 -   -   200 -   -   200 200 200 200 200 -
                                      POST in  in  -   302 302 -   -   302 -   -   -   -   -   -   -   -
+legal_hold                           GET  in  in  -   -   -   -   -   -   -   -   409 409 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   409 409 302 409 -   302
+erase_person                         GET  in  in  -   -   -   -   -   -   -   -   200 200 200 409 -   200
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 302 409 -   302
+disposals                            GET  in  in  -   -   -   -   200 -   -   -   200 200 200 200 200 200
+                                     POST 405
+disposal                             GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   302 302 409 409 -   -
+receipt                              GET  in  in  -   -   200 -   200 -   -   -   200 200 200 200 200 200
+                                     POST 405
+receipt_pdf                          GET  in  in  -   -   200 -   200 -   -   -   200 200 200 200 200 200
+                                     POST 405
+schedule                             GET  in  in  -   -   200 -   200 -   -   -   200 200 200 200 200 200
+                                     POST 405
+schedule_change                      GET  in  in  -   -   200 -   -   -   -   -   -   -   200 -   -   -
+                                     POST in  in  -   -   302 -   -   -   -   -   -   -   302 -   -   -
 access                               GET  in  in  -   -   -   -   -   200 -   -   -   -   200 -   -   -
                                      POST in  in  -   -   -   -   -   -   -   -   -   -   302 -   -   -
 version_categories                   GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200

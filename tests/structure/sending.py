@@ -37,6 +37,8 @@ ALONE: dict[str, dict[str, Any]] = {
     "export_incident": {"purpose": "The school’s solicitor"},
     "break_glass": {"reference": "k7m4qx", "reason": "The trust was asked about it."},
     "access": {"do": "let-in", "hours": "2"},
+    "disposal": {"do": "agree"},
+    "schedule_change": {"years": "7", "reason": "Our own schedule says so."},
     "public_switch": {"shown": "no"},
     "notice_add": {
         "way": "OTHER",
@@ -89,6 +91,8 @@ def of_incidents(world: World, route: str, who: str) -> dict[str, dict[str, Any]
         "add_person": {**version, "name": "Jo Nobody", "part": "WITNESS", "identity": "POSSIBLE"},
         "change_person": {**version, "part": "SHARER", "identity": "PROBABLE", "relation": "a parent"},
         "unlink_person": reason,
+        "erase_person": reason,
+        "legal_hold": reason,
         "separate_person": version,
         "hand_over": {**version, "to": f"{_key(world, 'dsl')}-DSL"},
         "exclude": {**reason, "who": _key(world, "colleague")},

@@ -15,8 +15,8 @@ BELOW_MODELS = ("history", "scoping")
 PLAYERS, PLAYERS_RANK = ("playing", "demonstration", "demonstration_plan", "bulk"), ORDER.index("operations") + 0.5
 """What plays scenarios through the operations or fills a database, for commands and tests alone."""
 
-FREE = ("management",)
-"""Commands put things together; nothing imports them."""
+FREE = ("management", "apps")
+"""Commands and the apps themselves put things together; nothing imports them."""
 
 
 def part_of(name: str) -> str:
@@ -117,7 +117,7 @@ def test_no_module_is_a_drawer_for_everything() -> None:
     assert found == []
 
 
-def test_there_is_one_signal_handler_and_it_puts_the_triggers_back() -> None:
+def test_the_signal_handlers_are_those_that_put_the_triggers_back_after_a_migration() -> None:
     users = {
         module.name: sorted(
             name for name in module.imports() if "signals" in name or name.startswith("django.dispatch")
@@ -125,7 +125,7 @@ def test_there_is_one_signal_handler_and_it_puts_the_triggers_back() -> None:
         for module in product()
     }
     assert {name: found for name, found in users.items() if found} == {
-        "schools.apps": ["django.db.models.signals.post_migrate"]
+        "schools.apps": ["django.db.models.signals.post_migrate", "django.db.models.signals.pre_migrate"]
     }
     assert [module.name for module in product() if {"receiver", "Signal"} & mentioned(module)] == []
 

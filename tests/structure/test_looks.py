@@ -35,6 +35,8 @@ KINDS = {
     "incident_looks": "looks",
     "export_incident": "export",
     "unusual": "list",
+    "disposals": "list",
+    "disposal": "disposal",
     "access": "request",
 }
 """The kind of look that a page leaves; every other page of an incident leaves one at the incident."""
@@ -85,6 +87,7 @@ def about(world: World, name: str, who: str) -> str:
         key = address.rstrip("/").split("people/")[1].split("/")[0]
     named = {"list": name.removesuffix("_list") + "s" * (name == "incident_list"), "request": f"access:{key}"}
     named |= {"evidence": f"evidence:{key}", "letter": f"letter:{key}", "person": f"involvement:{key}"}
+    named |= {"disposal": f"disposal:{key}"}
     return named.get(kind, incident.about)
 
 

@@ -16,6 +16,8 @@ from incidents.models import DraftFile, ReportDraft
 from schools.models import (
     AcceptedStep,
     Anchor,
+    DoomedFile,
+    ErasurePermit,
     Event,
     EventPayload,
     LastSignIn,
@@ -53,6 +55,12 @@ MAY_GO_ROUND = {
     ("schools.anchors.bundles", "update"): "the same",
     ("schools.anchors.looks", "update"): "the same",
     ("schools.standalone.check_record", "update"): "the same; it has no database",
+    ("schools.operations.erasing", "bulk_create"): "the permits of one erasure, whose number the record has",
+    ("schools.operations.erasing", "_raw_delete"): "what permits name; the triggers let go of nothing else",
+    ("schools.accounts", "cursor"): "reads erasures as records are read, also from a file; it never writes",
+    ("schools.accounts", "execute"): "the same",
+    ("schools.traces", "cursor"): "folds SQLite's write-ahead log away; Django has no words for it",
+    ("schools.traces", "execute"): "the same",
     ("config.postgres", "cursor"): "makes the tests' own throwaway server",
     ("config.postgres", "execute"): "the same",
     ("config.backup.snapshot", "cursor"): "holds one moment of the database, and counts rows in it",
@@ -75,7 +83,7 @@ MAY_GO_ROUND = {
 
 WRITES = {"save", "create", "get_or_create", "update_or_create", "delete", "acreate", "asave", "adelete"}
 MAY_WRITE = {
-    "schools.ending": "ends sessions",
+    "schools.ending": "ends sessions, and forgets what was typed in one",
     "schools.throttle": "forgets a count in the cache; no row is near",
     "schools.record": "the sealed record",
     "schools.outbox": "mail on its way, in the transaction of what it tells of",
@@ -95,6 +103,7 @@ MAY_TELL = {
     "schools.operations.sessions": "what an administrator ends, and the colour of a school",
     "schools.operations.openid": "which account elsewhere is whose",
     "policies.operations.entry": "policies: every operation on one tells through it",
+    "schools.operations.erasing": "an erasure tells of itself before anything goes",
     "incidents.operations.entry": "incidents: every operation on one tells through it",
     "incidents.demonstration": "marks the demonstration's own database, and which scenarios were played there",
 }
@@ -105,6 +114,8 @@ RECORD = {"Event", "EventPayload", "Look", "RecordHead"}
 WITHOUT_HISTORY = {
     Event: "it is the record",
     EventPayload: "it is the record",
+    ErasurePermit: "only ever added, and the record commits to it",
+    DoomedFile: "a file to be destroyed; gone once it is",
     RecordHead: "moves with every event, and verification proves it",
     Look: "only ever added",
     RecordCheck: "only ever added",

@@ -18,6 +18,7 @@ COMMANDS = (
     *(f"schools.management.commands.{name}" for name in ("open_account", "reset_second_factor")),
     *(f"schools.management.commands.{name}" for name in ("see_leavers_off", "verify_record")),
     *(f"incidents.management.commands.{name}" for name in ("benchmark", "play_scenario", "seed_bulk", "seed_demo")),
+    *(f"incidents.management.commands.{name}" for name in ("propose_disposal", "reapply_erasures")),
     *("incidents.management.commands.sweep", "policies.management.commands.send_reminders"),
     *("schools.management.commands.anchor_records", "schools.management.commands.tell_of_unused_accounts"),
     "incidents.management.commands.verify_records_nightly",
@@ -38,6 +39,7 @@ ACROSS = {
     "incidents.files_kept": "a file stays as long as any row refers to it",
     "incidents.bulk": "references are unique over all schools",
     "config.backup.snapshot": "a backup is of the whole installation",
+    "schools.erasure": "receipts are kept outside, and a restored database forgets again: of every school",
     **dict.fromkeys(COMMANDS, "run by whoever runs the service, or by its clock"),
 }
 """The modules that ask several schools at once, or reach them, and why."""

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from incidents.models import Incident, Letter, ReportDraft
+from incidents.models import Disposal, Incident, Letter, ReportDraft
 from incidents.operations import drafts
 from incidents.operations.break_glass import ask_to_read
 from incidents.operations.details import add_note
@@ -41,6 +41,7 @@ from schools.operations import appoint, create_user
 from schools.vocabulary import Role
 from tests.builders import a_reported_post, an_author, client_of, keep_a_capture, person, the_author
 from tests.schools.signing import a_passkey
+from tests.structure.erased import make_erasures, take_off_again
 from tests.structure.invited import make_invitations
 from tests.structure.versions import versions_of
 
@@ -83,6 +84,8 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Any] = field(default_factory=dict)
     evidence_root: Any = None
+    proposed: Disposal = field(default_factory=Disposal)
+    receipt: int = 0
     passkey: Authenticator = field(default_factory=Authenticator)
 
     def client(self, who: str, **options: Any) -> Client:
@@ -115,7 +118,8 @@ class World:
             "pk": str(self.passkey.pk),
             "provider_id": "nobody",
             "policy": self.version(route).policy.slug,
-            "number": str(self.version(route).number),
+            "number": str(self.receipt if route.startswith("receipt") else self.version(route).number),
+            "rule": "contact",
             "token": token_of(self.invitations["invitation"].key),
             **changes,
         }
@@ -127,6 +131,10 @@ class World:
             return "no-such-key"
         if route == "sign_out_person":
             return str(self.people["colleague"].key)
+        if route == "erase_person":
+            return str(incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key)
+        if route == "disposal":
+            return str(self.proposed.key)
         if route.startswith("report_"):
             return str(self.draft.key)
         if route in ("letter", "letter_text"):
@@ -184,6 +192,8 @@ def a_world() -> World:
         for handed in (False, True):
             make_incident(world, closed=closed, handed=handed)
     make_the_rest(world)
+    world.proposed, world.receipt = make_erasures(world.incidents["open"], world.people, timezone.now())
+    world.incidents["open"] = again(world.incidents["open"])
     world.invitations = make_invitations(School.objects.get(slug=HERE), world.people["admin"])
     world.versions = versions_of(HERE, world.people["head"], world.people["chair"], world.at)
     world.sessions = {who: signed_in(user) for who, user in world.people.items() if user is not None}
@@ -246,6 +256,7 @@ def make_incident(world: World, *, closed: bool, handed: bool) -> None:
     head, at = world.people["head"], world.at + timedelta(minutes=5)
     assert head is not None
     keep_a_capture(incident, head, at)
+    take_off_again(incident, head, at)
     take_step(incident=incident, step=StepName.DISCUSS, by=head, at=at, due=timezone.now() + timedelta(days=9))
     letter = draft_letter(incident=incident, kind=LetterKind.INVITATION, to=the_author(incident), by=head, at=at)
     world.letters[incident.reference] = letter

@@ -147,7 +147,7 @@ def _as_json(found: list[Verdict | One], anchored: Checked | None) -> str:
 
 def _row(one: Verdict | One) -> dict[str, Any]:
     if isinstance(one, One):
-        kept = {"events": one.events, "unfit": one.unfit, "record": _row(one.verdict)}
+        kept = {"events": one.events, "unfit": one.unfit, "erased": one.erased, "record": _row(one.verdict)}
         return kept | {"sound": one.sound, "sentence": one.sentence}
     head = f"{one.head.number}:{one.head.hash.hex()}"
     return asdict(one) | {"head": head, "sound": one.sound, "sentence": one.sentence}

@@ -1,0 +1,91 @@
+"""Pages of what waits to be erased: the list, one decision, and receipts on a page and as a PDF."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from incidents.access import look_at
+from incidents.disposals import get_receipt, get_waiting, listed, person_of, receipts_for
+from incidents.forms.retention import AGREE, DecideForm
+from incidents.operations import disposing as operations
+from incidents.receipts import print_receipt
+from incidents.views.answering import attempt
+from schools.confirming import confirm_first
+from schools.door import get_school
+from schools.files.filenames import attachment_headers
+from schools.models import Event
+from schools.operations.erasing import backup_days
+from schools.vocabulary import Permission
+
+
+@require_safe
+def disposals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what waits for two people to agree, and what was erased."""
+    at = timezone.now()
+    standing = get_school(request, slug, Permission.DISPOSE)
+    look_at(standing, "list", "disposals", at)
+    shown = {"waiting": listed(standing), "receipts": receipts_for(standing), "user": standing.user}
+    return render(request, "incidents/disposals.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def disposal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
+    """Agree to one erasure, or keep what would go. The second person's word does it."""
+    at = timezone.now()
+    standing, waiting = get_waiting(request, slug, key)
+    look_at(standing, "disposal", f"disposal:{key}", at)
+    if asked := confirm_first(request):
+        return asked
+    form, status, done = DecideForm(request.POST if request.method == "POST" else None), 200, None
+    if form.is_bound and form.is_valid():
+        status, done = _decide(form, {"disposal": waiting.disposal, "by": standing.user, "at": at})
+        if status == 302:
+            return _after(request, slug, form.cleaned_data["do"] == AGREE, done)
+    shown = {"waiting": waiting, "form": form, "link": person_of(waiting), "backup_days": backup_days()}
+    return render(request, "incidents/disposal.html", shown, status=status)
+
+
+def _decide(form: DecideForm, who: dict[str, Any]) -> tuple[int, Event | None]:
+    """Do what was decided: 302 and the receipt where something was erased, 409 where it was refused."""
+    given, done = form.cleaned_data, []
+
+    def do() -> None:
+        if given["do"] == AGREE:
+            done.append(operations.agree(**who))
+        else:
+            operations.keep_instead(reason=given["reason"], **who)
+
+    status = attempt(form, do)
+    return (302 if status == 200 else status), (done[0] if done else None)
+
+
+def _after(request: HttpRequest, slug: str, agrees: bool, stone: Event | None) -> HttpResponse:
+    """Go on to the receipt where it is done, else back to the list."""
+    if stone is not None:
+        messages.success(request, "It is erased. This receipt stays.")
+        return redirect("receipt", slug, stone.number)
+    said = "You agreed. A second person has to agree too." if agrees else "It is kept."
+    messages.success(request, said)
+    return redirect("disposals", slug)
+
+
+@require_safe
+def receipt(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show the receipt of an erasure: what kinds, how many, on which ground, who and when."""
+    standing, found = get_receipt(request, slug, number)
+    shown = {"receipt": found, "decides": standing.may(Permission.DISPOSE)}
+    return render(request, "incidents/receipt.html", shown)
+
+
+@require_safe
+def receipt_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The same as a PDF, to be filed."""
+    standing, found = get_receipt(request, slug, number)
+    school = standing.school
+    headers = attachment_headers(f"{school.name}, erasure {number}.pdf", "application/pdf")
+    return HttpResponse(print_receipt(school, found).content, headers=headers)

@@ -1,0 +1,31 @@
+"""Erasures for the route walk: somebody who waits to be erased, and the receipt of somebody who was."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from incidents.models import Disposal, Incident, Involvement
+from incidents.operations.disposing import agree, propose_person
+from incidents.operations.people import Named, link_person, unlink_person
+from incidents.vocabulary import Part
+from schools.models import User
+from tests.builders import a_reported_post
+
+
+def take_off_again(incident: Incident, head: User, at: datetime) -> Involvement:
+    """Somebody who was linked wrongly, and was taken off."""
+    link = link_person(incident=incident, named=Named("Wrong Person", Part.NAMED), by=head, at=at)
+    unlink_person(incident=incident, link=link, reason="Another person", by=head, at=at)
+    return link
+
+
+def make_erasures(incident: Incident, people: Mapping[str, Any], at: datetime) -> tuple[Disposal, int]:
+    """What the head proposed on this incident, and the number of a receipt from another."""
+    head, other = people["head"], a_reported_post(at=at)
+    given = {"reason": "Another person", "at": at}
+    proposed = propose_person(incident=incident, link=take_off_again(incident, head, at), by=head, **given)
+    waits = propose_person(incident=other, link=take_off_again(other, head, at), by=people["dsl"], **given)
+    stone = agree(disposal=waits, by=head, at=at)
+    assert stone is not None
+    take_off_again(incident, head, at)
+    return proposed, stone.number
