@@ -19,6 +19,7 @@ from incidents.looks import offices_of
 from incidents.operations import break_glass as operations
 from incidents.views.answering import attempt
 from schools.access import Standing
+from schools.confirming import confirm_first
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,6 +28,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     standing = get_asking(request, slug)
     asks = may_ask(standing.user, standing.school, timezone.localdate(at))
+    if asks and (asked := confirm_first(request)):
+        return asked
     if request.method == "POST":
         return _ask(request, standing, at)
     form = AskForm() if asks else None
@@ -59,6 +62,8 @@ def access(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     at = timezone.now()
     seen = get_request(request, slug, key, at)
     look_at(seen.standing, "request", seen.access.about, at)
+    if _answers(seen) and (asked := confirm_first(request)):
+        return asked
     if request.method == "GET":
         return _page(request, seen, LetInForm())
     acts = {"let-in": _let_in, "turn-down": _turn_down, "end": _end}
@@ -66,6 +71,10 @@ def access(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if act is None or (seen.part is not Part.DECIDER and act is not _end):
         raise Http404
     return act(request, seen, at)
+
+
+def _answers(seen: Seen) -> bool:
+    return seen.part is Part.DECIDER and seen.state is State.WAITING
 
 
 def _let_in(request: HttpRequest, seen: Seen, at: datetime) -> HttpResponse:
@@ -105,5 +114,5 @@ def _page(request: HttpRequest, seen: Seen, form: forms.Form, status: int = 200)
     shown["offices"] = offices_of({seen.access.asked_by_id: seen.access.asked_by}, seen.access.school).get(
         seen.access.asked_by_id, ""
     )
-    shown["answers"] = seen.part is Part.DECIDER and seen.state is State.WAITING
+    shown["answers"] = _answers(seen)
     return render(request, "incidents/access.html", shown, status=status)

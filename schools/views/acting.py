@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from schools.access import Standing
+from schools.confirming import confirm_first
 from schools.door import get_school
 from schools.models import School, User
 from schools.operation import NotFound, Refused
@@ -75,12 +76,16 @@ def act(
     to: Callable[[], str],
     said: str = "",
     barred: Sequence[str] = (),
+    confirming: bool = False,
     **shown: Any,
 ) -> HttpResponse:
     """Do one thing with one form, on the page `schools/<page>.html`, and go on to `to`.
 
     :param barred: why it cannot be done by this person or now; the page says so, and a form that is sent is refused.
+    :param confirming: whether whoever may is first asked once more whether it is still them (S7.03).
     """
+    if confirming and not barred and (asked := confirm_first(request)):
+        return asked
     status = 409 if barred else 200
     if form.is_bound and (barred or form.is_valid()):
         status = refuse(form, barred) if barred else attempt(form, lambda: do(form.cleaned_data))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from schools.access import Standing
+from schools.confirming import confirm_first
 from schools.door import get_school
 from schools.factor_mail import tell_of_reset
 from schools.factor_page import FactorPage, factor_page_of
@@ -22,6 +23,8 @@ def second_factor(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     page = factor_page_of(standing, key, timezone.now())
     if page is None:
         raise Http404
+    if asked := confirm_first(request):
+        return asked
     form = ResetForm(request.POST if request.POST.get("do") == "ask" else None)
     if request.method == "POST":
         try:

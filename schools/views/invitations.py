@@ -24,7 +24,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         operations.invite(school=visit.school, by=visit.user, at=visit.at, **given)
 
     form, back = InviteForm(visit.posted, today=visit.today), reverse("people", args=[slug])
-    return act(request, form, do, page="invite", to=lambda: back, said="It is on this page, under Invited.")
+    said = "It is on this page, under Invited."
+    return act(request, form, do, page="invite", to=lambda: back, said=said, confirming=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +62,8 @@ def confirm(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     barred = (NOT_WAITING,) if not waits else () if second else (NOT_YOURS,)
     to = reverse("home", args=[slug])
     said = "Thank you: what you decided is kept."
-    return act(request, form, do, page="confirm", to=lambda: to, said=said, barred=barred, invitation=found)
+    shown = {"page": "confirm", "said": said, "barred": barred, "invitation": found}
+    return act(request, form, do, to=lambda: to, confirming=True, **shown)
 
 
 def _found(visit: Visit, key: UUID) -> Invitation:

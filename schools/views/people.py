@@ -53,7 +53,7 @@ def appoint(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         operations.give_office(person=user, school=visit.school, by=visit.user, at=visit.at, **given)
 
     form, back = OfficeForm(visit.posted, today=visit.today), reverse("person", args=[slug, key])
-    return act(request, form, do, page="person_appoint", to=lambda: back, someone=user)
+    return act(request, form, do, page="person_appoint", to=lambda: back, confirming=True, someone=user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,8 @@ def end(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     form, back = EndForm(visit.posted, offices=offices), reverse("people", args=[slug])
     said = "The last day is set. They and the other administrators are told by e-mail."
     barred = () if offices else ("They hold no office of this school.",)
-    return act(request, form, do, page="person_end", to=lambda: back, said=said, barred=barred, someone=user)
+    shown = {"page": "person_end", "said": said, "barred": barred, "someone": user}
+    return act(request, form, do, to=lambda: back, confirming=True, **shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,4 +87,4 @@ def account(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         ways[given["do"]](**who)
 
     back = reverse("person", args=[slug, key])
-    return act(request, form, do, page="person_account", to=lambda: back, someone=user)
+    return act(request, form, do, page="person_account", to=lambda: back, confirming=True, someone=user)
