@@ -1,7 +1,8 @@
 """What is looked at when the service starts: whether the database itself still guards the record (S16.11, S16.12).
 
-In production it does not start without its triggers: one command puts them in, and whoever starts it is there to give
-it. A database that is away is no reason: pages answer 503 until it is back, and `/health/` goes on asking.
+In production it does not start without its triggers, nor where `readiness` finds something (S13.01): one command puts
+each right, and whoever starts it is there to give it. A database that is away is no reason: pages answer 503 until it
+is back, and `/health/` goes on asking.
 """
 
 import logging
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from config.readiness import unready
 from schools import triggers
 
 log = logging.getLogger(__name__)
@@ -24,10 +26,11 @@ TOO_MUCH = (
 
 
 def refuse_unguarded() -> None:
-    """Refuse to start in production without the triggers. Raises ImproperlyConfigured."""
+    """Refuse to start in production without the triggers, or not ready. Raises ImproperlyConfigured."""
     connection = connections[DEFAULT_DB_ALIAS]
     try:
         lacking, warned = triggers.missing(connection), may_disarm(connection)
+        found = unready(connection)
     except Error as error:
         log.error("The guards of the record could not be looked at: %s", type(error).__name__)
         return
@@ -39,6 +42,14 @@ def refuse_unguarded() -> None:
         log.error(LACKING.format(lacking=", ".join(lacking)))
         if settings.PRODUCTION:
             raise ImproperlyConfigured(LACKING.format(lacking=f"{len(lacking)} triggers are missing"))
+    _refuse_unready(found)
+
+
+def _refuse_unready(found: list[str]) -> None:
+    for sentence in found:
+        log.error(sentence)
+    if found and settings.PRODUCTION:
+        raise ImproperlyConfigured("Fairpost will not start in production. " + " ".join(found))
 
 
 def may_disarm(connection: BaseDatabaseWrapper) -> bool:

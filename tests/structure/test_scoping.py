@@ -39,6 +39,7 @@ ACROSS = {
     "incidents.files_kept": "a file stays as long as any row refers to it",
     "incidents.bulk": "references are unique over all schools",
     "config.backup.snapshot": "a backup is of the whole installation",
+    "config.readiness": "the clock is compared with the last event of any school",
     "schools.erasure": "receipts are kept outside, and a restored database forgets again: of every school",
     **dict.fromkeys(COMMANDS, "run by whoever runs the service, or by its clock"),
 }
