@@ -1,6 +1,7 @@
-"""The two roles of a PostgreSQL database: who makes its tables, and who may only use their rows (S13.03, S16.12).
+"""The roles of a PostgreSQL database: who makes its tables, who uses their rows, who only reads them (S13.03, S16.12).
 
-Whoever owns a table can take its triggers down, so the application must not. Safe to run again, and on a database whose
+Whoever owns a table can take its triggers down, so the application must not; and whoever checks the record from
+elsewhere needs to read, and nothing else. Safe to run again, and on a database whose
 tables the application made before: they are handed to the owner. The tests' throwaway roles are made in `postgres.py`.
 """
 
@@ -38,13 +39,14 @@ def login_of(name: str, address: str) -> Login:
     return Login(unquote(parts.username), unquote(parts.password or ""), database)
 
 
-def make(superuser: str, owner: Login, application: Login) -> None:
-    """Make both roles and their database, and give each what it needs and no more. Raises NotUsable."""
-    as_superuser = login_of("DATABASE_SUPERUSER_URL", superuser).role
-    if owner.database != application.database or len({owner.role, application.role, as_superuser}) < 3:
-        raise NotUsable("The three addresses need three different roles, and owner and application one database.")
+def make(superuser: str, owner: Login, application: Login, reader: Login | None = None) -> None:
+    """Make the roles and their database, and give each what it needs and no more. Raises NotUsable."""
+    logins = [owner, application, *([reader] if reader else [])]
+    roles = {login_of("DATABASE_SUPERUSER_URL", superuser).role, *(each.role for each in logins)}
+    if len({each.database for each in logins}) > 1 or len(roles) <= len(logins):
+        raise NotUsable("Each address needs a role of its own, and all but the superuser's one database.")
     with _line(superuser) as cursor:
-        for login in (owner, application):
+        for login in logins:
             _make_role(cursor, login)
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [owner.database])
         if cursor.fetchone() is None:
@@ -53,23 +55,35 @@ def make(superuser: str, owner: Login, application: Login) -> None:
     with _line(superuser, owner.database) as cursor:
         for statement in GRANTS:
             _run(cursor, statement, owner, application)
+        for statement in READS if reader else ():
+            _run(cursor, statement, owner, reader)
 
 
 GRANTS = (
-    "REASSIGN OWNED BY {application} TO {owner}",
-    "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {application}",
-    "GRANT CONNECT ON DATABASE {database} TO {application}",
-    "REVOKE ALL ON SCHEMA public FROM PUBLIC, {application}",
+    "REASSIGN OWNED BY {role} TO {owner}",
+    "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {role}",
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC, {role}",
     "GRANT ALL ON SCHEMA public TO {owner}",
-    "GRANT USAGE ON SCHEMA public TO {application}",
-    f"REVOKE {TOO_MUCH} ON ALL TABLES IN SCHEMA public FROM PUBLIC, {{application}}",
-    f"GRANT {ROWS} ON ALL TABLES IN SCHEMA public TO {{application}}",
-    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {application}",
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA public REVOKE {TOO_MUCH} ON TABLES FROM {{application}}",
-    f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA public GRANT {ROWS} ON TABLES TO {{application}}",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {application}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    f"REVOKE {TOO_MUCH} ON ALL TABLES IN SCHEMA public FROM PUBLIC, {{role}}",
+    f"GRANT {ROWS} ON ALL TABLES IN SCHEMA public TO {{role}}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA public REVOKE {TOO_MUCH} ON TABLES FROM {{role}}",
+    f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} IN SCHEMA public GRANT {ROWS} ON TABLES TO {{role}}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE ON SEQUENCES TO {role}",
 )
 """In the database itself, in this order. Later tables are the owner's too, and get the same."""
+
+READS = (
+    "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT SELECT ON TABLES TO {role}",
+    "ALTER ROLE {role} SET default_transaction_read_only = on",
+)
+"""For whoever only reads."""
 
 
 def _make_role(cursor: psycopg2.extensions.cursor, login: Login) -> None:
@@ -82,8 +96,8 @@ def _make_role(cursor: psycopg2.extensions.cursor, login: Login) -> None:
     cursor.execute(text)
 
 
-def _run(cursor: psycopg2.extensions.cursor, statement: str, owner: Login, application: Login) -> None:
-    names = {"owner": owner.role, "application": application.role, "database": owner.database}
+def _run(cursor: psycopg2.extensions.cursor, statement: str, owner: Login, other: Login) -> None:
+    names = {"owner": owner.role, "role": other.role, "database": owner.database}
     cursor.execute(sql.SQL(statement).format(**{name: sql.Identifier(word) for name, word in names.items()}))
 
 

@@ -10,9 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-import dj_database_url
-
 from config.checks import made_up_anchor_key, made_up_key, refuse_unsafe_production, refuse_unsafe_sign_in
+from config.databases import default_database
 from config.openid import providers_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -100,28 +99,7 @@ TEMPLATES = [
 # While whoever runs the service is at work on it: pages can be read, and the database refuses every write (R.12).
 READ_ONLY = os.environ.get("FAIRPOST_READ_ONLY", "") == "1"
 
-# The application's role; the owner's address is for the commands that change tables (S13.03).
-OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "backup", "drill", "finish_restore"}
-_default_database = f"sqlite:///{DATA_DIR / 'fairpost.sqlite3'}"
-_database = os.environ.get("DATABASE_URL", _default_database)
-if _by_owner := len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
-    _database = os.environ.get("DATABASE_OWNER_URL", _database)
-DATABASES = {"default": dj_database_url.parse(_database, conn_max_age=600, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: with deferred transactions two writers fail at once ("database is locked"), measured.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA query_only=ON;" if READ_ONLY else ""
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # R.05, R.12; and R.08: what was acknowledged survives a crash, however the server is set
-    _read_only = " -c default_transaction_read_only=on" if READ_ONLY else ""
-    _why = " -c fairpost.why=migration" if _by_owner else ""  # the wall between schools holds for the owner too (S8.09)
-    _options = f"-c lock_timeout=5s -c synchronous_commit=on{_read_only}{_why}"
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = _options
+DATABASES = {"default": default_database(sys.argv, os.environ, DATA_DIR, read_only=READ_ONLY)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A shared cache in production: sign-in throttles count in it (S6.07). It holds many entries, because Django's 300 would

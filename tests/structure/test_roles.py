@@ -13,7 +13,7 @@ from config import postgres
 from config.roles import NotUsable, login_of
 from config.setup import ROOT
 
-OWNER, APPLICATION = "the_owner", "the-application"
+OWNER, APPLICATION, READER = "the_owner", "the-application", "the_reader"
 WAYS = (
     "TRUNCATE schools_event CASCADE",
     "ALTER TABLE schools_event DISABLE TRIGGER append_only_row",
@@ -39,6 +39,7 @@ def addresses() -> Iterator[dict[str, str]]:
             "DATABASE_SUPERUSER_URL": superuser,
             "DATABASE_OWNER_URL": place.format(f"{OWNER}:se%27cret"),
             "DATABASE_URL": place.format(f"{APPLICATION}:other"),
+            "DATABASE_READER_URL": place.format(f"{READER}:third"),
         }
 
 
@@ -86,6 +87,25 @@ def test_after_create_roles_and_migrate_the_application_has_rows_and_no_power(
     assert "fairpost.W002" in as_owner.stderr and "fairpost.W001" not in as_owner.stderr
 
 
+def test_the_reader_checks_every_record_and_writes_nothing(addresses: dict[str, str], tmp_path: Path) -> None:
+    """S13.03: whoever checks from elsewhere needs no more."""
+    assert manage(addresses, tmp_path, "create_roles").returncode == 0
+    assert manage(addresses, tmp_path, "migrate", "-v0").returncode == 0
+    who = ("--admin-email", "office@elm.example", "--admin-name", "Ann Elm", "--site-url", "https://fairpost.example")
+    made = manage(addresses, tmp_path, "create_school", "elm", "Elm School", *who)
+    assert made.returncode == 0, made.stderr
+    reader = addresses["DATABASE_READER_URL"]
+    only_reads = {
+        "DATABASE_URL": "postgresql://nobody@/nowhere",
+        "DATABASE_READER_URL": addresses["DATABASE_READER_URL"],
+    }
+    done = manage(only_reads, tmp_path, "verify_record")
+    assert done.returncode == 0 and "elm" in done.stdout.casefold(), done.stdout + done.stderr
+    for way in (*WAYS, "DELETE FROM schools_school", "UPDATE schools_event SET kind = 'x'", "CREATE TEMP TABLE x ()"):
+        with pytest.raises((psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ReadOnlySqlTransaction)):
+            said(reader, f"SET default_transaction_read_only = off; {way}")
+
+
 def test_tables_that_the_application_made_before_are_handed_to_the_owner(
     addresses: dict[str, str], tmp_path: Path
 ) -> None:
@@ -110,4 +130,4 @@ def test_an_address_that_lacks_something_is_refused_by_name(address: str, tmp_pa
     done = manage(
         dict.fromkeys(("DATABASE_SUPERUSER_URL", "DATABASE_OWNER_URL", "DATABASE_URL"), same), tmp_path, "create_roles"
     )
-    assert done.returncode == 1 and "three different roles" in done.stderr
+    assert done.returncode == 1 and "a role of its own" in done.stderr
