@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from tests.clients import share_one_site
 from tests.databases import (
     as_a_superuser,
     as_the_owner,
@@ -65,8 +66,9 @@ def the_owner(db: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
-    """Collect the static files, so that pages are served in the tests as they are in production."""
+    """Collect the static files, so that pages are served in the tests as they are in production, by one site."""
     call_command("collectstatic", interactive=False, verbosity=0)
+    share_one_site()
 
 
 @pytest.fixture(autouse=True)

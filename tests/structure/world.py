@@ -83,6 +83,7 @@ class World:
     versions: dict[str, PolicyVersion] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Any] = field(default_factory=dict)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
     evidence_root: Any = None
     proposed: Disposal = field(default_factory=Disposal)
     receipt: int = 0
@@ -126,6 +127,12 @@ class World:
         return reverse(route, kwargs={name: words[name] for name in TAKES[route]})
 
     def _key_in(self, route: str, incident: Incident) -> str:
+        """The same as below, asked for once: nothing that the walk does lasts."""
+        if (route, incident.reference) not in self.keys:
+            self.keys[route, incident.reference] = self._key_of(route, incident)
+        return self.keys[route, incident.reference]
+
+    def _key_of(self, route: str, incident: Incident) -> str:
         """The key of the thing that an address is about: a person of the incident, unless the page says otherwise."""
         if route.startswith("account_"):
             return "no-such-key"
