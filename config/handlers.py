@@ -15,15 +15,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from config.failing import Failure, failure_of
+from config.logs import number_of_request
 from config.typed import Typed, typed_in
 
 SOON = {"Retry-After": "30"}
 """What a 503 tells a program: to come back in so many seconds."""
 
 
-def page(status: int) -> HttpResponse:
+def page(status: int, **more: str) -> HttpResponse:
     """The page of `status`, the same bytes for everybody."""
-    words = render_to_string(f"errors/{status}.html", {"demonstration": settings.DEMONSTRATION})
+    words = render_to_string(f"errors/{status}.html", {"demonstration": settings.DEMONSTRATION} | more)
     return HttpResponse(words, status=status)
 
 
@@ -64,9 +65,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; 503 where it was the database or a disk that failed. What went wrong is in the log."""
+    """500; 503 where it was the database or a disk that failed. What went wrong is in the log, by the number."""
     failure = failure_of(sys.exception())
-    return failed(request, replace(failure, uncertain=True)) if failure else page(500)
+    return failed(request, replace(failure, uncertain=True)) if failure else page(500, number=number_of_request())
 
 
 def failed(request: HttpRequest, failure: Failure) -> HttpResponse:

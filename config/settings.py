@@ -12,6 +12,7 @@ from pathlib import Path
 
 from config.checks import made_up_anchor_key, made_up_key, refuse_unsafe_production, refuse_unsafe_sign_in
 from config.databases import default_database
+from config.logs import logging_of
 from config.openid import providers_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.headers.SecurityHeaders",
+    "config.logs.Noted",
     "django.middleware.security.SecurityMiddleware",
     "config.methods.AnsweredMethods",
     "config.arriving.FromElsewhere",
@@ -172,6 +174,8 @@ BACKUP_KEY_FILE = os.environ.get("FAIRPOST_BACKUP_KEY_FILE", "")
 # What signs where the records stood, and the file elsewhere that keeps it (S16.20). The key is read when it is used.
 ANCHOR_KEY = os.environ.get("FAIRPOST_ANCHOR_KEY", "" if PRODUCTION else made_up_anchor_key(SECRET_KEY))
 ANCHOR_FILE = os.environ.get("FAIRPOST_ANCHOR_FILE", "")
+TIMESTAMP_URL = os.environ.get("FAIRPOST_TIMESTAMP_URL", "")  # an authority's (RFC 3161); nobody is asked without it
+TIMESTAMP_CERTIFICATE = os.environ.get("FAIRPOST_TIMESTAMP_CERTIFICATE", "")
 MFA_ADAPTER = "schools.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_TOTP_TOLERANCE = 0
@@ -267,12 +271,6 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_of(production=PRODUCTION)
 
 refuse_unsafe_sign_in(FAIRPOST_MODE, globals())

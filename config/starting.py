@@ -43,6 +43,7 @@ def refuse_unguarded() -> None:
         if settings.PRODUCTION:
             raise ImproperlyConfigured(LACKING.format(lacking=f"{len(lacking)} triggers are missing"))
     _refuse_unready(found)
+    log.info("Started in the mode %s.", settings.FAIRPOST_MODE)
 
 
 def _refuse_unready(found: list[str]) -> None:

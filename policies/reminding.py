@@ -1,7 +1,7 @@
 """Who is to be reminded that parents have not been told of the policy this school year, and what the mail says.
 
 From 1 September until a notice of that school year is recorded (S2-15): whoever keeps the policy, once a year each.
-The mail names nobody but its reader and says nothing of any incident, for mail is read on telephones in corridors.
+The mail names nobody and says nothing of any incident, for mail is read on telephones in corridors.
 Writes nothing: the row that keeps a reminder from being sent twice is written in `operations/reminding.py`.
 """
 
@@ -62,7 +62,6 @@ def keepers_of(school: School, on: date) -> list[User]:
 def mail_to(due: Due) -> EmailMessage:
     """The mail, as plain text, with the way to the register."""
     facts = {
-        "person": due.person.name,
         "school": due.school.name,
         "year": year_in_words(due.school_year),
         "address": settings.SITE_URL.rstrip("/") + reverse("notices", args=[due.school.slug]),

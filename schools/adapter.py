@@ -66,6 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):
         AuthenticationBackend.unstash_authenticated_user()  # what allauth puts by of a closed account
         if user is not None:
             tries.forgive()
+        else:
+            log.warning("A sign-in failed.")
         return user  # type: ignore[return-value]
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
@@ -78,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **hooks: Any) -> HttpResponse:
         """Lead on, know this browser again, and keep the day, so that accounts nobody uses are found (S7.07)."""
         note_sign_in(user, timezone.localdate())
+        log.info("Person %s signed in.", user.pk)
         response = super().post_login(request, user, **hooks)
         throttle.remember_browser(request, response, user)
         return response

@@ -6,6 +6,7 @@ hold an account shut by failing at it again and again; so a browser in which the
 by a signed cookie and counted by itself: what strangers do does not shut it.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from schools.models import User
+
+log = logging.getLogger(__name__)
 
 APP = "allauth.account"
 SALT = "a browser in which somebody has signed in before"
@@ -66,6 +69,7 @@ def _count(request: HttpRequest, wanted: list[tuple[str, str]]) -> Tries | None:
     for action, key in wanted:
         usage = _consume(request, action, key)
         if usage is None:
+            log.warning("Too many tries: %s.", action)
             return None
         tries.counted.append(usage)
     return tries

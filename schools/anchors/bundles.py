@@ -51,4 +51,8 @@ class Bundle:
         """Add the record, the program and the manifest."""
         self.add_json("record.json", {"format": FORMAT, **record})
         self.add(PROGRAM, [(Path(standalone.__file__).parent / PROGRAM).read_bytes()])
+        self.seal()
+
+    def seal(self) -> None:
+        """Add the manifest, with the hash of every file before it."""
         self.add_json("manifest.json", {"files": dict(self._hashes)})

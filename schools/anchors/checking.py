@@ -6,7 +6,7 @@ first that it does not (S16.18, S16.20). It reads and never writes; every hash i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from django.db import connection
 from django.db.models import BinaryField
 from django.db.models.functions import Cast
 
-from schools.anchors.files import FileUnfit, read_file
+from schools.anchors.files import FileUnfit, read_file, read_stamps
 from schools.anchors.keys import NoKey, key_fingerprint, signing_keys
 from schools.anchors.looks import broken_seal
+from schools.anchors.stamps import NotAStamp, certificates_in, check_stamps
 from schools.anchors.statements import Entry, Statement, beginning, read
 from schools.models import Anchor, Event, School
 from schools.record import genesis
@@ -57,16 +58,21 @@ class NothingToCheck(Exception):
     """The files say nothing of these records. The sentence says why."""
 
 
-def check_files(paths: Iterable[str | Path], schools: Iterable[School]) -> Checked:
+def check_files(paths: Sequence[str | Path], schools: Iterable[School], certificate: str | Path = "") -> Checked:
     """Check the records of these schools, and that none has vanished, against files of statements.
 
+    :param certificate: of the authority that time-stamped them, a file.
     :raises NothingToCheck: a file is damaged, or belongs to another installation.
     """
     try:
         given = [each for path in paths for each in _ours(path)]
-    except FileUnfit as unfit:
+        stamps = [each for path in paths for each in read_stamps(path)]
+        roots = certificates_in(certificate) if certificate else []
+    except (FileUnfit, NotAStamp) as unfit:
         raise NothingToCheck(str(unfit)) from unfit
-    return check(given, schools)
+    found, stamped = check(given, schools), check_stamps(stamps, {each.number: each for each in given}, roots)
+    wrong = [Finding("wrong time-stamp", each) for each in stamped.wrong]
+    return replace(found, findings=[*found.findings, *wrong], notes=[*found.notes, *stamped.notes])
 
 
 def check(given: Iterable[Statement], schools: Iterable[School]) -> Checked:

@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from schools.anchors.stamps import KEY, NotAStamp, Stamp, read_stamp
 from schools.anchors.statements import BEGIN, END, NotAStatement, Statement, read
 
 BLOCK = re.compile(rf"{BEGIN}\s+([A-Za-z0-9+/=\s]*?)\s*{END}")
@@ -41,11 +42,25 @@ def read_file(path: str | Path) -> list[Statement]:
 
 def _of_lines(path: str | Path, text: str) -> Iterator[Statement]:
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
+        if line.strip() and not line.startswith(KEY):
             try:
                 yield read(line)
             except NotAStatement as error:
                 raise FileUnfit(f"{path} is damaged: line {number} is not a statement.") from error
+
+
+def read_stamps(path: str | Path) -> list[Stamp]:
+    """The time-stamps in a file of statements, which `read_file` passes over. Raises FileUnfit."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines() if Path(path).exists() else []
+        return [read_stamp(line) for line in lines if line.startswith(KEY)]
+    except NotAStamp as error:
+        raise FileUnfit(f"{path} is damaged: a time-stamp in it cannot be read.") from error
+
+
+def append_stamp(path: str | Path, stamp: Stamp) -> None:
+    """Add a time-stamp to the file. Raises FileUnfit."""
+    _write(path, [stamp])
 
 
 def _of_block(path: str | Path, place: int, block: str) -> Statement:
@@ -88,7 +103,7 @@ def _check_goes_on(path: str | Path, there: Iterable[Statement], ours: Sequence[
             )
 
 
-def _write(path: str | Path, statements: Iterable[Statement]) -> None:
+def _write(path: str | Path, statements: Iterable[Statement | Stamp]) -> None:
     lines = "".join(f"{each.line}\n" for each in statements).encode()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

@@ -85,6 +85,9 @@ def receive(upload: Upload, *, folder: str) -> Received:
             size, sha256 = _stream(upload, file)
             found = inspect(place, name=name, declared=declared)
             path = _settle(place, folder)
+    except FileRefused:
+        log.info("A file was refused.")
+        raise
     except OSError as trouble:
         log.exception("Evidence could not be stored.")
         raise FileRefused(NOT_STORED) from trouble

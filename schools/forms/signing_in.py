@@ -5,6 +5,7 @@ a code is right, and a code that was right once is wrong from then on.
 """
 
 import json
+import logging
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from schools.factors import app_of, matching_step, step_of
 from schools.models import User
 from schools.operations.factors import accept_step, use_recovery_code
 from schools.sealing import CannotOpen, seal, unseal
+
+log = logging.getLogger(__name__)
 
 LONGEST_CODE = 60
 NAME_LENGTH = 60
@@ -59,6 +62,7 @@ class CodeForm(forms.Form):
         step = matching_step(self.user, code)
         right = accept_step(user=self.user, step=step, by=self.user) if step is not None else self._is_recovery(code)
         if not right:
+            log.warning("A code for person %s was wrong.", self.user.pk)
             throttle.try_password(context.request, self.user.email)
             raise get_adapter().validation_error("incorrect_code")
         tries.forgive()

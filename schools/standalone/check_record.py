@@ -176,7 +176,7 @@ def statements_in(path: str) -> list:
         text = Path(path).read_text(encoding="utf-8")
         blocks = ["".join(block.split()).rstrip("=") for block in BLOCK.findall(text)]
         lines = [base64.b64decode(block + "=" * (-len(block) % 4)).decode() for block in blocks]
-        lines = lines or [line for line in text.splitlines() if line.strip()]
+        lines = lines or [line for line in text.splitlines() if line.strip() and line[:12] != '{"timestamp"']
         return [Statement(json.loads(line)) for line in lines]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise NotAnExport(f"{path} is not a file of statements, or it is damaged.") from error

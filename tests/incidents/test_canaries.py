@@ -1,5 +1,7 @@
 """No text of one school reaches another, nor anybody who sees no incident (S8.05, S8.06, S8.22, S16.03)."""
 
+import re
+
 import pytest
 
 from tests.prove import canaries
@@ -9,9 +11,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_no_canary_gets_out_of_its_school(capsys: pytest.CaptureFixture[str]) -> None:
-    assert canaries.run(60) == 0, capsys.readouterr().out
-    met = int(capsys.readouterr().out.split("\n")[1].split()[0])
+    left = canaries.run(60)
+    said = capsys.readouterr().out
+    assert left == 0, said
+    met, *_, lines = [int(number) for number in re.findall(r"(\d+) (?:met|leaks|lines)", said)]
     assert met >= 50, "those who may see them came across hardly any, so the walk proves nothing"
+    assert lines >= 10_000, "the log was not listened to down to its SQL (S14.03, S16.03)"
 
 
 def test_a_leak_is_found_whoever_is_given_it() -> None:

@@ -89,7 +89,7 @@ def test_whoever_keeps_the_policy_is_mailed_once_and_nobody_else(school: School,
     }
 
 
-def test_the_mail_is_plain_names_its_reader_alone_and_leads_to_the_register(school: School, box: Mailbox) -> None:
+def test_the_mail_is_plain_names_nobody_and_leads_to_the_register(school: School, box: Mailbox) -> None:
     incident = a_reported_post(HERE, at=SEPTEMBER - timedelta(days=1), summary="A pupil is named")
     run()
     mail = next(each for each in box.taken if each["To"] == "head@tregarth.example")
@@ -97,10 +97,10 @@ def test_the_mail_is_plain_names_its_reader_alone_and_leads_to_the_register(scho
     assert mail.get_content_type() == "text/plain"
     assert mail["Subject"] == "Tregarth Primary School: tell parents about the social media policy"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert "Dear Loveday Carne," in text and "2026 to 2027" in text
+    assert text.startswith("Hello,") and "2026 to 2027" in text
     assert "https://fairpost.example/tregarth/notices/" in text
     everything = mail.as_string()
-    others = {each.user.name for each in Membership.objects.filter(school=school)} - {"Loveday Carne"}
+    others = {each.user.name for each in Membership.objects.filter(school=school)}
     assert [name for name in others if name in everything] == []
     for words in (incident.reference, incident.summary, "Kerry Lodge", "incident"):
         assert words not in everything

@@ -21,9 +21,11 @@ from typing import Any
 import pypdfium2
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from config.logs import OURS, OneLine
 from tests.builders import client_of, person, the_schools
 from tests.prove._marked import SLUGS, Marked, marked_schools
 
@@ -73,7 +75,7 @@ def run(count: int) -> int:
     print(
         f"{len(marked.canaries)} canaries in {len(SLUGS)} schools, {sum(each.asked for each in walks)} pages asked for"
     )
-    print(f"{len(met)} met by those who may; {len(leaks)} leaks")
+    print(f"{len(met)} met by those who may; {len(leaks)} leaks; {len(seen.lines)} lines of log searched")
     print("\n".join(leaks[:50]))
     return len(leaks)
 
@@ -147,11 +149,12 @@ def known(marked: Marked, text: str) -> set[str]:
 
 
 class Listening(logging.Handler):
-    """Keeps whatever is logged while it listens."""
+    """Keeps whatever is logged while it listens, down to DEBUG and with all SQL, as the log would write it (S16.03)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
+        self.setFormatter(OneLine())
 
     @property
     def text(self) -> str:
@@ -160,11 +163,18 @@ class Listening(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line."""
-        self.lines.append(record.getMessage())
+        self.lines.append(self.format(record))
 
     def __enter__(self) -> "Listening":
+        self.before = {name: logging.getLogger(name).level for name in ("", *OURS, "django", "django.request")}
+        for name in self.before:
+            logging.getLogger(name).setLevel(logging.DEBUG)
         logging.getLogger().addHandler(self)
+        connection.force_debug_cursor = True
         return self
 
     def __exit__(self, *_: object) -> None:
+        connection.force_debug_cursor = False
         logging.getLogger().removeHandler(self)
+        for name, level in self.before.items():
+            logging.getLogger(name).setLevel(level)

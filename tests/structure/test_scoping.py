@@ -18,7 +18,7 @@ COMMANDS = (
     *(f"schools.management.commands.{name}" for name in ("open_account", "reset_second_factor")),
     *(f"schools.management.commands.{name}" for name in ("see_leavers_off", "verify_record")),
     *(f"incidents.management.commands.{name}" for name in ("benchmark", "play_scenario", "seed_bulk", "seed_demo")),
-    *(f"incidents.management.commands.{name}" for name in ("propose_disposal", "reapply_erasures")),
+    *(f"incidents.management.commands.{name}" for name in ("evidence_pack", "propose_disposal", "reapply_erasures")),
     *("incidents.management.commands.sweep", "policies.management.commands.send_reminders"),
     *("schools.management.commands.anchor_records", "schools.management.commands.tell_of_unused_accounts"),
     "incidents.management.commands.verify_records_nightly",

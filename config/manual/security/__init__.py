@@ -10,9 +10,19 @@ from enum import Enum
 from types import ModuleType
 
 from config.manual.markdown import bullets, document, table
-from config.manual.security import v3, v4, v6, v7, v8, v13, v14
+from config.manual.security import r, v3, v4, v6, v7, v8, v13, v14, v16
 
-CHAPTERS: dict[str, ModuleType] = {"S3": v3, "S4": v4, "S6": v6, "S7": v7, "S8": v8, "S13": v13, "S14": v14}
+CHAPTERS: dict[str, ModuleType] = {
+    "S3": v3,
+    "S4": v4,
+    "S6": v6,
+    "S7": v7,
+    "S8": v8,
+    "S13": v13,
+    "S14": v14,
+    "S16": v16,
+    "R": r,
+}
 """The chapters that are in the page, each by the first part of its numbers."""
 
 HEAD = """# Security, requirement by requirement

@@ -57,6 +57,8 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([verdict.sentence, *verdict.notes, *map(_line, odd)]))
         if not check.well:
             log.error("The record of %s is not well: %s %s, %d odd.", school.slug, check.damage, check.first, len(odd))
+        else:
+            log.info("The record of %s was checked: all well.", school.slug)
         return check.well
 
 

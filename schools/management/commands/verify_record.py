@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -50,6 +51,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer in JSON")
         files = "files of statements kept elsewhere"
         parser.add_argument("--anchors", metavar="FILE", nargs="+", default=[], help=files)
+        parser.add_argument(
+            "--timestamp-certificate",
+            metavar="FILE",
+            default=settings.TIMESTAMP_CERTIFICATE,
+            help="the certificate of the authority that time-stamped them, instead of FAIRPOST_TIMESTAMP_CERTIFICATE",
+        )
 
     @across_schools("The record of every school is checked, one after another.")
     def handle(self, *args: Any, **options: Any) -> None:
@@ -88,7 +95,8 @@ def against(options: dict[str, Any]) -> Checked | None:
         raise CommandError(NO_ANCHORS, returncode=2)
     named = {"slug": options["school"]} if options["school"] else {}
     try:
-        return check_files(options["anchors"], School.objects.filter(**named).order_by("slug"))
+        schools = School.objects.filter(**named).order_by("slug")
+        return check_files(options["anchors"], schools, options["timestamp_certificate"])
     except NothingToCheck as error:
         raise CommandError(str(error), returncode=2) from error
 
