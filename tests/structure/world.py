@@ -6,8 +6,6 @@ at another school of the same trust. What each form needs is in `sending.py`.
 """
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Disposal, Incident, Letter, ReportDraft
@@ -41,6 +39,7 @@ from schools.operations import appoint, create_user
 from schools.vocabulary import Role
 from tests.builders import a_reported_post, an_author, client_of, keep_a_capture, person, the_author
 from tests.schools.signing import a_passkey
+from tests.structure.addresses import TAKES
 from tests.structure.erased import make_erasures, take_off_again
 from tests.structure.invited import make_invitations
 from tests.structure.versions import versions_of
@@ -169,26 +168,6 @@ class World:
         if route == "operator_host":
             return str(key_of("facebook"))
         return str(the_author(incident).key)
-
-
-def takes() -> dict[str, tuple[str, ...]]:
-    """Every named page with the words that its address takes, from the addresses themselves."""
-    found = list(_walk(get_resolver().url_patterns, ()))
-    twice = [name for name, count in Counter(name for name, _ in found).items() if count > 1]
-    assert not twice, f"two pages of one name, so that one is not asked for: {twice}"
-    return dict(found)
-
-
-def _walk(patterns: Iterable[Any], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for each in patterns:
-        here = (*above, *each.pattern.regex.groupindex)
-        if isinstance(each, URLResolver):
-            yield from _walk(each.url_patterns, here)
-        else:
-            yield each.name, here
-
-
-TAKES = takes()
 
 
 def a_world() -> World:
