@@ -10,6 +10,7 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        from incidents.operations import erasing_again
+        from incidents.operations import erasing_again, erasing_request
 
         erasing_again.ready()
+        erasing_request.ready()

@@ -2,6 +2,7 @@
 
 from incidents.knowing_register import KNOWING
 from incidents.retention_register import RETENTION
+from incidents.subject_access_register import SUBJECT_ACCESS
 from schools.field_register import Data, Kept, Table
 
 _NOBODY, _ACT, _INCIDENT, _PARTY, _WORDS = Data.NOBODY, Data.ACT, Data.INCIDENT, Data.PARTY, Data.WORDS
@@ -250,4 +251,5 @@ TABLES = {
     ),
     **KNOWING,
     **RETENTION,
+    **SUBJECT_ACCESS,
 }

@@ -21,6 +21,8 @@ from incidents.lists import UNDATED, counted, listed
 from incidents.models import Access, Incident, ReportDraft
 from incidents.published import Published
 from incidents.rows import Row, rows_of
+from incidents.subject_access.clock import Clock
+from incidents.subject_access.page import next_due
 from incidents.summary import counted_for, terms_begun
 from incidents.where_it_stands import UNTOUCHED, WAITS_FOR_SAFEGUARDING, overdue
 from policies.in_force import NOT_TOLD, Warning
@@ -80,6 +82,8 @@ class Home:
     asks_to_read: bool = False
     to_dispose: int | None = None
     keeps_schedule: bool = False
+    answers_requests: bool = False
+    request_due: Clock | None = None
 
     @property
     def lists_incidents(self) -> bool:
@@ -121,6 +125,8 @@ def home_of(standing: Standing, at: datetime) -> Home:
         asks_to_read=standing.may(Permission.ASK_TO_READ) or bool(works and standing.school.trust_id),
         to_dispose=count_for(standing) if standing.may(Permission.DISPOSE) else None,
         keeps_schedule=standing.may(Permission.KEEP_SCHEDULE),
+        answers_requests=standing.may(Permission.ANSWER_SUBJECT_ACCESS),
+        request_due=next_due(standing, at),
         waits=[each for each in waits_at(standing, timezone.localdate(at)) if each.act],
     )
 

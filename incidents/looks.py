@@ -35,6 +35,7 @@ KINDS = {
     REVEAL: ("the names of children", "the names of children {} times"),
     "looks": ("this page", "this page {} times"),
     "export": ("the page to export it", "the page to export it {} times"),
+    "subject-access": ("what goes to somebody who asked", "what goes to somebody who asked {} times"),
 }
 """What a look is at, once and several times."""
 

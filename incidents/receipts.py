@@ -33,7 +33,7 @@ def print_receipt(school: School, receipt: Receipt) -> Printed:
             school=school.name,
             title="Receipt of an erasure",
             caption=f"Entry {receipt.number:,} of the school’s record",
-            under=[f"Incident {said['reference']}", f"Erased on {_day(timezone.localdate(receipt.at))}."],
+            under=[_about(said["reference"]), f"Erased on {_day(timezone.localdate(receipt.at))}."],
             foot=f"{school.name}, entry {receipt.number:,}",
             blocks=parts,
         )
@@ -45,6 +45,10 @@ def _fingerprints(hashes: list[str]) -> list[blocks.Block]:
         return []
     what = "Each destroyed file had one of these SHA-256 fingerprints. They say which file it was to whoever has it."
     return [blocks.heading("Fingerprints of the files"), blocks.words(what), blocks.listed(hashes)]
+
+
+def _about(reference: str) -> str:
+    return f"Incident {reference}" if reference else "A subject access request"
 
 
 def _first_up(text: str) -> str:

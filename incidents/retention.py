@@ -59,6 +59,7 @@ DEFAULTS: dict[Rule, Default] = {
 }
 
 ELSEWHERE = (
+    ("A request to see what is kept about somebody", "3 years after it was answered", "It shows that it was answered."),
     ("A report in progress", "7 days after it was last saved", "Nobody has sent it. It goes by itself."),
     ("Somebody wrongly linked", "Promptly, when two people agree", "Accuracy. That there was a correction stays."),
     ("The figures for governors", "For good, with the minutes", "They are counts, and name nobody."),

@@ -65,6 +65,7 @@ class EventKind(models.TextChoices):
     LINKED = "linked", "Linked to another incident"
     ENRICHED = "enriched", "Details added"
     EXPORTED = "exported", "Exported"
+    DISCLOSED = "disclosed", "Given to the person it is about"
     ACCESS_GIVEN = "access-given", "Let in to read"
     ACCESS_REFUSED = "access-refused", "Not let in"
     ACCESS_ENDED = "access-ended", "Reading ended"
@@ -132,6 +133,7 @@ SENTENCES: dict[str, str] = {
     EventKind.LINKED: "{who} linked this incident to {other}.",
     EventKind.ENRICHED: "{who} added details: {fields}.",
     EventKind.EXPORTED: "{who} exported this incident, for {purpose}.",
+    EventKind.DISCLOSED: "{who} made an answer for {to}, who asked what is kept about them.",
     EventKind.ACCESS_GIVEN: "{who} let {reader} read this incident for {hours}.",
     EventKind.ACCESS_REFUSED: "{who} did not let {reader} read this incident.",
     EventKind.ACCESS_ENDED: "{who} ended the time in which {reader} could read this incident.",

@@ -23,6 +23,8 @@ from incidents.views import (
     report,
     retention,
     steps,
+    subject_access,
+    subject_access_answer,
 )
 
 
@@ -98,6 +100,13 @@ urlpatterns = [
     path("kept/receipts/<int:number>/pdf/", disposals.receipt_pdf, name="receipt_pdf"),
     path("kept/how-long/", retention.schedule, name="schedule"),
     path("kept/how-long/<slug:rule>/", retention.period, name="schedule_change"),
+    path("subject-access/", subject_access.listing, name="subject_access_list"),
+    path("subject-access/new/", subject_access.new, name="subject_access_new"),
+    path("subject-access/<uuid:key>/", subject_access.one, name="subject_access"),
+    path("subject-access/<uuid:key>/who/", subject_access_answer.people, name="subject_access_people"),
+    path("subject-access/<uuid:key>/do/<slug:act>/", subject_access.change, name="subject_access_change"),
+    path(f"subject-access/<uuid:key>/{_ONE}", subject_access_answer.review, name="subject_access_review"),
+    path("subject-access/<uuid:key>/answer/", subject_access_answer.release, name="subject_access_release"),
     path("summaries/", governors.summaries, name="summaries"),
     path("summaries/<slug:term>/", governors.summary, name="summary"),
 ]

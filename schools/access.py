@@ -56,6 +56,7 @@ GRANTS: dict[Role, Grant] = {
         _P.SEE_UNUSED,
         _P.DISPOSE,
         _P.KEEP_SCHEDULE,
+        _P.ANSWER_SUBJECT_ACCESS,
     ),
     Role.DSL: _grant(
         "The designated safeguarding lead. Like a senior leader, and answers the safeguarding question.",
@@ -76,6 +77,7 @@ GRANTS: dict[Role, Grant] = {
         _P.REVIEW_LOOKING,
         _P.CHECK_RECORD,
         _P.DISPOSE,
+        _P.ANSWER_SUBJECT_ACCESS,
     ),
     Role.GOVERNOR: _grant(
         "A governor. Approves policies, and reads the termly summaries: figures only, never an incident and never a "
@@ -102,6 +104,7 @@ GRANTS: dict[Role, Grant] = {
         _P.SEE_SUMMARIES,
         _P.READ_POLICY,
         _P.ASK_TO_READ,
+        _P.ANSWER_SUBJECT_ACCESS,
     ),
 }
 

@@ -39,6 +39,10 @@ class Kept(Enum):
     RECORD = "For good: it holds keys, codes and times, and nobody's name or words."
     PAYLOAD = "As long as what it tells of. Then it is erased under an entry of its own, and the record is still sound."
     RECEIPT = "For good, without its words once it is done: it shows who agreed to what, and on which ground."
+    ASKED = (
+        "Three years after whoever logged it had answered, or it was withdrawn. What was decided of an incident goes "
+        "with the incident, and who was chosen with the last incident they are linked to, if that is sooner."
+    )
     DOOMED = "Until the file is destroyed, at most a day."
     LOOK = "As long as what was looked at, and one year more."
     SIGN_IN = "One year after it ended."

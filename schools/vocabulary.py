@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     CHECK_RECORD = "CHECK_RECORD", "Check that the school's record is sound"
     DISPOSE = "DISPOSE", "Agree, as one of two people, to what is disposed of"
     KEEP_SCHEDULE = "KEEP_SCHEDULE", "Set for how long records are kept"
+    ANSWER_SUBJECT_ACCESS = "ANSWER_SUBJECT_ACCESS", "Log and answer requests of people to see what is kept about them"
 
 
 class Nation(models.TextChoices):

@@ -156,6 +156,15 @@ AREAS: dict[str, dict[str, str]] = {
         "break_glass": "Ask to read one incident that one does not see",
         "access": "Such a request: let somebody in or not, end it",
     },
+    "Somebody asks what is kept about them": {
+        "subject_access_list": "Requests to see what is kept about somebody, and by when each is answered",
+        "subject_access_new": "Log such a request",
+        "subject_access": "One request: its clock, and what one answers of it",
+        "subject_access_change": "Make sure who asks, stop the clock, take more time, or that nothing is held",
+        "subject_access_people": "Choose who of those known is the person that asks",
+        "subject_access_review": "Look over what is kept of them in one incident, item by item",
+        "subject_access_release": "Make the one file that leaves",
+    },
     "What is kept, and what is erased": {
         "legal_hold": "Place a legal hold on an incident, or lift it",
         "disposals": "What waits for two people to agree that it is erased, and receipts",

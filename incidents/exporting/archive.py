@@ -77,11 +77,12 @@ def _add_original(bundle: Bundle, contents: Contents, number: int, evidence: Evi
     stem = slugify(evidence.original_name.rpartition(".")[0])[:60] or "original"
     path = f"evidence/{number:02}-{stem}.{slugify(evidence.extension) or 'bin'}"
     event = event_of(contents, evidence.key, EventKind.KEPT)
-    hash = bundle.add(path, _pieces(evidence), packed=False)
+    hash = bundle.add(path, pieces_of(evidence), packed=False)
     contents.files.append(TiedFile(path, event, hash, evidence.original_name or "An original"))
 
 
-def _pieces(evidence: Evidence) -> Iterator[bytes]:
+def pieces_of(evidence: Evidence) -> Iterator[bytes]:
+    """An original, in pieces. Raises NotExported."""
     try:
         with read_original(evidence.path) as file:
             while piece := file.read(PIECE):

@@ -10,6 +10,13 @@ from incidents.models.knowing import Adviser, KeptName, LegalDocument
 from incidents.models.letter import Letter
 from incidents.models.person import Exclusion, Involvement, Person
 from incidents.models.retention import Disposal, LegalHold, RetentionPeriod
+from incidents.models.subject_access import (
+    SubjectAccessPart,
+    SubjectAccessPause,
+    SubjectAccessPerson,
+    SubjectAccessRequest,
+    SubjectAccessReview,
+)
 
 __all__ = [
     "Access",
@@ -31,6 +38,11 @@ __all__ = [
     "Post",
     "ReportDraft",
     "RetentionPeriod",
+    "SubjectAccessPart",
+    "SubjectAccessPause",
+    "SubjectAccessPerson",
+    "SubjectAccessRequest",
+    "SubjectAccessReview",
     "Taken",
     "TermFigures",
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 from incidents.access import Sight, Viewer, viewer_of
 from incidents.facts import Facts, facts_of
 from incidents.guards import CONFLICT
-from incidents.models import Access, Incident, Taken
+from incidents.models import Access, Incident, SubjectAccessRequest, Taken
 from incidents.need_to_know import name_kept_back
 from incidents.text import fold
 from incidents.timeline import EventKind
@@ -108,6 +108,12 @@ def tell_of_request(access: Access, kind: str, *, by: Actor, at: datetime, **det
     """Write the event of a request to read an incident. It names the request alone, whatever was asked for."""
     said = _said(by, details)
     record.write(school=access.school, kind=kind, about=access.about, actor=by, at=at, details=said)
+
+
+def tell_of_asking(request: SubjectAccessRequest, kind: str, *, by: Actor, at: datetime, **details: object) -> None:
+    """Write the event of a request of somebody to see what is kept about them. It names the request alone."""
+    said = _said(by, details)
+    record.write(school=request.school, kind=kind, about=request.about, actor=by, at=at, details=said)
 
 
 def tell_of_figures(school: School, *, by: Actor, at: datetime, term: str) -> None:

@@ -30,7 +30,16 @@ from incidents.models import (
     Taken,
 )
 from incidents.operations.entry import lock
-from incidents.operations.going import ENTRIES, VERSIONS, Going, bury_it, but_the_latest, forget_people, history_of
+from incidents.operations.going import (
+    ENTRIES,
+    VERSIONS,
+    Going,
+    bury_it,
+    but_the_latest,
+    forget_people,
+    forget_reviews,
+    history_of,
+)
 from incidents.retention import looks_at
 from incidents.vocabulary import Erases
 from schools.ending import forget_typed
@@ -72,6 +81,7 @@ def erase_incident(incident: Incident, *, told: Mapping[str, Any], by: Actor, at
     going.add(_of_exclusions(locked), VERSIONS)
     for row in (locked, *locked.disposals.all()):
         going.add(but_the_latest(row, locked), VERSIONS)
+    forget_reviews(locked, going)
     forget_people(locked, people, going)
     _add_entries(locked, abouts, going)
     forget_typed(locked.reference)

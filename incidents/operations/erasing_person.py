@@ -8,7 +8,16 @@ from django.db.models import Q
 
 from incidents.models import Exclusion, Finding, Incident, Involvement, KeptName, Letter, Person
 from incidents.operations.entry import lock, refresh_search
-from incidents.operations.going import ENTRIES, VERSIONS, Going, bury_it, but_the_latest, forget_people, history_of
+from incidents.operations.going import (
+    ENTRIES,
+    VERSIONS,
+    Going,
+    bury_it,
+    but_the_latest,
+    forget_people,
+    forget_reviews,
+    history_of,
+)
 from schools.ending import forget_typed
 from schools.history import Actor
 from schools.models import Event, EventPayload
@@ -30,6 +39,7 @@ def erase_person(link: Involvement, *, told: Mapping[str, Any], by: Actor, at: d
         disposal.reason = ""
         disposal.save()
     _add_versions(incident, link, person, going)
+    forget_reviews(incident, going)
     forget_people(incident, [person.pk], going)
     _add_entries_to(incident, key, going)
     forget_typed(incident.reference)

@@ -27,6 +27,8 @@ from incidents.models import (
     Link,
     Person,
     Post,
+    SubjectAccessPerson,
+    SubjectAccessReview,
     Taken,
 )
 from schools.history import Actor
@@ -47,6 +49,8 @@ WORDS: dict[type[models.Model], str] = {
     KeptName: "names kept back",
     LegalDocument: "documents kept to a few",
     Adviser: "advisers on a document",
+    SubjectAccessPerson: "people chosen for a subject access request",
+    SubjectAccessReview: "decisions on a subject access request",
 }
 
 
@@ -101,8 +105,16 @@ def forget_people(incident: Incident, people: Iterable[int], going: Going) -> No
     """Forget whoever has no part in any other incident of the school."""
     nowhere = Person.objects.of(incident.school_id).filter(pk__in=list(people), involvements__isnull=True)
     numbers = list(nowhere.values_list("pk", flat=True))
+    going.remove(SubjectAccessPerson.objects.of(incident.school_id).filter(person__in=numbers))
+    going.add(history_of(SubjectAccessPerson, incident).filter(person_id__in=numbers), VERSIONS)
     going.remove(nowhere)
     going.add(history_of(Person, incident).filter(id__in=numbers), VERSIONS)
+
+
+def forget_reviews(incident: Incident, going: Going) -> None:
+    """What was decided of the incident's items for somebody who asked: it may hold words about anybody in it."""
+    going.remove(incident.subject_access_reviews.all())
+    going.add(history_of(SubjectAccessReview, incident).filter(incident_id=incident.pk), VERSIONS)
 
 
 def bury_it(incident: Incident, going: Going, told: Mapping[str, Any], by: Actor, at: datetime) -> Event:

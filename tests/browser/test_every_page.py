@@ -30,6 +30,7 @@ from schools.vocabulary import Role
 from tests.browser.conftest import DESK, PHONE, Open, violations
 from tests.builders import AT, person
 from tests.prove._policy_texts import as_text
+from tests.structure.asked import make_request
 from tests.structure.erased import make_erasures
 
 INFANT, JUNIOR = "larkspur-infant", "larkspur-junior"
@@ -98,6 +99,16 @@ def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     yield from (("operator", path) for path in ("/", "/hosts/", "/hosts/add/", f"/hosts/{key_of('facebook')}/"))
 
 
+def request_pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
+    """The pages of somebody who asked what is kept about them, looked over and ready to be answered."""
+    asked = make_request(incident, {"head": person(INFANT, "head")}, timezone.now())
+    requests = f"/{INFANT}/subject-access/"
+    of_one = ("", "who/", "do/pause/", "do/withdraw/", f"incidents/{incident.reference}/", "answer/")
+    yield from (("head", requests + rest) for rest in ("", "new/"))
+    yield from (("head", f"{requests}{asked.key}/{rest}") for rest in of_one)
+    yield "chair", f"{requests}{asked.key}/"
+
+
 def people_pages() -> Iterator[tuple[str | None, str]]:
     """The pages of people and offices, with somebody invited and somebody who waits for a second person."""
     admin, colleague, school = person(INFANT, "admin"), person(INFANT, "slt"), School.objects.get(slug=INFANT)
@@ -113,7 +124,7 @@ def people_pages() -> Iterator[tuple[str | None, str]]:
     yield "head", invitation_path(open_one.key)
 
 
-def reading_pages(incident: Incident) -> Iterator[tuple[str, str]]:
+def reading_pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     """What somebody who was let in reads, and what the head and they see of a request, answered or not."""
     school, now, head = incident.school, timezone.now(), person(INFANT, "head")
     asked = [
@@ -121,6 +132,7 @@ def reading_pages(incident: Incident) -> Iterator[tuple[str, str]]:
         for by in (person(INFANT, "admin"), person(INFANT, "trust_lead"))
     ]
     let_in(access=asked[0], hours=8, by=head, at=now)
+    yield from request_pages(incident)
     yield from (("head", f"/{INFANT}/break-glass/{each.key}/") for each in asked)
     requests = f"/{INFANT}/break-glass/"
     yield from (("admin", path) for path in (requests, f"{requests}{asked[0].key}/"))

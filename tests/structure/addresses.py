@@ -1,4 +1,4 @@
-"""Every named page of the site, and the words that its address takes."""
+"""Every named page of the site, with the words that its address takes: read from the addresses themselves."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -295,6 +295,20 @@ schedule_change                      GET  in  in  -   -   200 -   -   -   -   - 
                                      POST in  in  -   -   302 -   -   -   -   -   -   -   302 -   -   -
 access                               GET  in  in  -   -   -   -   -   200 -   -   -   -   200 -   -   -
                                      POST in  in  -   -   -   -   -   -   -   -   -   -   302 -   -   -
+subject_access_list                  GET  in  in  -   -   -   -   200 200 -   -   -   -   200 -   -   200
+                                     POST 405
+subject_access_new                   GET  in  in  -   -   -   -   200 200 -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   -   -   302 302 -   -   -   -   302 -   -   302
+subject_access                       GET  in  in  -   -   -   -   200 200 -   -   -   -   200 -   -   200
+                                     POST 405
+subject_access_change                GET  in  in  -   -   -   -   200 200 -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   -   -   302 302 -   -   -   -   302 -   -   302
+subject_access_people                GET  in  in  -   -   -   -   200 200 -   -   -   -   200 -   -   200
+                                     POST in  in  -   -   -   -   302 302 -   -   -   -   302 -   -   302
+subject_access_review                GET  in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   -   302 -   -   -
+subject_access_release               GET  in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   -
+                                     POST in  in  -   -   -   -   -   -   -   -   -   -   200 -   -   -
 version_categories                   GET  in  in  -   -   200 200 200 -   -   -   -   -   200 -   -   200
                                      POST in  in  -   -   302 -   302 -   -   -   -   -   302 -   -   302
 category_add                         GET  in  in  -   -   200 -   200 -   -   -   -   -   200 -   -   200

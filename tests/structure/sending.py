@@ -10,6 +10,7 @@ from policies.forms.text import as_rows
 from policies.models import PolicyVersion
 from schools.models import User
 from tests.builders import the_author
+from tests.structure.asked import as_it_stands
 from tests.structure.world import World
 
 A_HOST = {"name": "Gab and Gossip", "routes": "The menu on the post", "standing": "NOT", "age_standing": "NOT"}
@@ -18,8 +19,8 @@ A_HOST = {"name": "Gab and Gossip", "routes": "The menu on the post", "standing"
 
 def body(world: World, route: str, who: str) -> dict[str, Any]:
     """What a form needs to be taken, from somebody who may send it."""
-    bodies = {**of_incidents(world, route, who), **of_policies(world), **of_people(world), **ALONE}
-    return bodies.get(route, {})
+    of_both = {**of_incidents(world, route, who), **of_requests(world, route, who)}
+    return {**of_both, **of_policies(world), **of_people(world), **ALONE}.get(route, {})
 
 
 ALONE: dict[str, dict[str, Any]] = {
@@ -38,6 +39,8 @@ ALONE: dict[str, dict[str, Any]] = {
     "break_glass": {"reference": "k7m4qx", "reason": "The trust was asked about it."},
     "access": {"do": "let-in", "hours": "2"},
     "disposal": {"do": "agree"},
+    "subject_access_people": {},
+    "subject_access_release": {"sure": "on"},
     "schedule_change": {"years": "7", "reason": "Our own schedule says so."},
     "public_switch": {"shown": "no"},
     "notice_add": {
@@ -105,6 +108,15 @@ def of_incidents(world: World, route: str, who: str) -> dict[str, dict[str, Any]
         "draft_letter": {**version, "kind": "INVITATION", "to": author},
         "letter": {**version, "do": "approve", "body": "Dear parent,"},
         "appoint_owner": {"who": _key(world, "governor")},
+    }
+
+
+def of_requests(world: World, route: str, who: str) -> dict[str, dict[str, Any]]:
+    """The forms on somebody's request to see what is kept about them."""
+    return {
+        "subject_access_new": {"name": "Jo Nobody", "came": "A letter", **_today("received_on")},
+        "subject_access_change": {"why": "CLARIFY", **_today("since")},
+        "subject_access_review": as_it_stands(world.asked, world.incident(route, who), world.people["head"]),
     }
 
 

@@ -38,6 +38,12 @@ KINDS = {
     "disposals": "list",
     "disposal": "disposal",
     "access": "request",
+    "subject_access_list": "list",
+    "subject_access": "subject-access-request",
+    "subject_access_people": "subject-access-request",
+    "subject_access_change": "subject-access-request",
+    "subject_access_release": "subject-access-request",
+    "subject_access_review": "subject-access",
 }
 """The kind of look that a page leaves; every other page of an incident leaves one at the incident."""
 
@@ -87,7 +93,7 @@ def about(world: World, name: str, who: str) -> str:
         key = address.rstrip("/").split("people/")[1].split("/")[0]
     named = {"list": name.removesuffix("_list") + "s" * (name == "incident_list"), "request": f"access:{key}"}
     named |= {"evidence": f"evidence:{key}", "letter": f"letter:{key}", "person": f"involvement:{key}"}
-    named |= {"disposal": f"disposal:{key}"}
+    named |= {"disposal": f"disposal:{key}", "subject-access-request": world.asked.about}
     return named.get(kind, incident.about)
 
 

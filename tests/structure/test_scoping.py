@@ -124,7 +124,8 @@ def test_every_model_that_names_a_school_has_such_a_manager_or_a_reason() -> Non
     names = {model for model in ours() if any(field.name == "school" for field in model._meta.get_fields())}
     assert {model.__name__ for model in names if not path_of(model) and not is_history(model)} == set(OF_NO_ONE_SCHOOL)
     histories = {model for model in ours() if is_history(model)}
-    assert {path_of(each) for each in histories} == {"school", "incident__school", "document__incident__school", ""}
+    ways = {"school", "incident__school", "document__incident__school", "request__school", "part__request__school", ""}
+    assert {path_of(each) for each in histories} == ways
     for each in histories:
         assert path_of(each) == path_of(each.instance_type), each  # type: ignore[attr-defined]
 

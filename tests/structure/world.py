@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.models import Disposal, Incident, Letter, ReportDraft
+from incidents.models import Disposal, Incident, Letter, ReportDraft, SubjectAccessRequest
 from incidents.operations import drafts
 from incidents.operations.break_glass import ask_to_read
 from incidents.operations.details import add_note
@@ -40,6 +40,7 @@ from schools.vocabulary import Role
 from tests.builders import a_reported_post, an_author, client_of, keep_a_capture, person, the_author
 from tests.schools.signing import a_passkey
 from tests.structure.addresses import TAKES
+from tests.structure.asked import make_request
 from tests.structure.erased import make_erasures, take_off_again
 from tests.structure.invited import make_invitations
 from tests.structure.versions import versions_of
@@ -86,6 +87,7 @@ class World:
     evidence_root: Any = None
     proposed: Disposal = field(default_factory=Disposal)
     receipt: int = 0
+    asked: SubjectAccessRequest = field(default_factory=SubjectAccessRequest)
     passkey: Authenticator = field(default_factory=Authenticator)
 
     def client(self, who: str, **options: Any) -> Client:
@@ -120,6 +122,7 @@ class World:
             "policy": self.version(route).policy.slug,
             "number": str(self.receipt if route.startswith("receipt") else self.version(route).number),
             "rule": "contact",
+            "act": "pause",
             "token": token_of(self.invitations["invitation"].key),
             **changes,
         }
@@ -139,6 +142,8 @@ class World:
             return str(self.people["colleague"].key)
         if route == "erase_person":
             return str(incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key)
+        if route.startswith("subject_access"):
+            return str(self.asked.key)
         if route == "disposal":
             return str(self.proposed.key)
         if route.startswith("report_"):
@@ -180,6 +185,7 @@ def a_world() -> World:
     make_the_rest(world)
     world.proposed, world.receipt = make_erasures(world.incidents["open"], world.people, timezone.now())
     world.incidents["open"] = again(world.incidents["open"])
+    world.asked = make_request(world.incidents["open"], world.people, timezone.now())
     world.invitations = make_invitations(School.objects.get(slug=HERE), world.people["admin"])
     world.versions = versions_of(HERE, world.people["head"], world.people["chair"], world.at)
     world.sessions = {who: signed_in(user) for who, user in world.people.items() if user is not None}
