@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from tests.clients import share_one_site
 from tests.databases import (
@@ -17,8 +18,22 @@ from tests.databases import (
     taken_away_by_the_owner,
 )
 from tests.schools.flush import flush_past_append_only_triggers
+from tests.sharing_out import of_others
 
 __all__ = ["flush_past_append_only_triggers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--share-out`, which `manage.py verify` gives where it tests both databases."""
+    parser.addoption("--share-out", action="store_true", help="leave to the other database what it shows as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the other database its share. What is left out is counted as deselected, in view."""
+    if config.getoption("--share-out"):
+        left = of_others(items, connection.vendor)
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 @pytest.fixture(scope="session")

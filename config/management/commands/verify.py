@@ -1,4 +1,6 @@
-"""`manage.py verify`: the whole suite on SQLite and on a real PostgreSQL, side by side, browser tests included in both.
+"""`manage.py verify`: the whole suite on SQLite and on a real PostgreSQL, side by side, browser tests included.
+
+The few tests for which it makes no difference which database it is run on one of the two (`tests/sharing_out.py`).
 
 What has to be installed first is in config/setup.py; the server and the browser in config/postgres.py and
 config/browser.py. Nothing is silently skipped: a skipped test is a failed one here.
@@ -58,7 +60,8 @@ class Command(BaseCommand):
             os.environ["CHROMIUM"] = browser.find_or_install()
         except browser.NoBrowser as missing:
             raise CommandError(str(missing)) from missing
-        stages = list(all_stages([only] if only else DATABASES, pytest))
+        databases, shared = ([only], []) if only else (DATABASES, ["--share-out"])
+        stages = list(all_stages(databases, [*shared, *pytest]))
         self.report(stages)
         if not all(stage.well for stage in stages):
             sys.exit(1)
