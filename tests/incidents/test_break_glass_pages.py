@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from incidents.models import Access, Incident
 from incidents.operations.break_glass import end_reading, turn_down
@@ -113,13 +114,14 @@ def test_whoever_reads_opens_what_is_read_and_no_form_and_every_look_is_of_its_o
     kept = keep_capture(incident=incident, received=receive(made_up("png", 1), folder=SCHOOL), by=head, at=AT)
     letter = draft_letter(incident=incident, kind=LetterKind.INVITATION, to=the_author(incident), by=head, at=AT)
     reader(incident, name)
-    client, words_of = client_of(asker(name)), {"step": "discuss", "question": "concern"}
+    client = client_of(asker(name))
+    words_of = {"slug": SCHOOL, "reference": incident.reference, "step": "discuss", "question": "concern"}
     keys = {"evidence": kept.key, "letter": letter.key, "letter_text": letter.key}
     taken = {"show_names": (302,)}  # that they ask for the names of children is a look, and changes nothing (S14.04)
     opened, asked = {}, 0
     for route in (each for each in TAKES if {"slug", "reference"} <= set(TAKES[each])):
-        takes = [words_of.get(word) or keys.get(route, the_author(incident).key) for word in TAKES[route][2:]]
-        address = url(incident, route, *takes)
+        takes = {word: words_of.get(word) or keys.get(route, the_author(incident).key) for word in TAKES[route]}
+        address = reverse(route, kwargs=takes)
         answer = client.get(address)
         assert isinstance(answer.getvalue(), bytes)  # reads a file to its end, and so closes it
         opened[route] = answer.status_code
