@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 ASKING = ("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/confirm/")
 KEEPS_OUT = {"exclude", "readmit"}
-GOES_OUT = {"export_incident"}
+GOES_OUT = {"export_incident", "subject_access_release"}
 ERASES = {"disposal", "erase_person", "schedule_change"}
 OFFICES = {"invite", "invitation_confirm", "person_appoint", "person_end", "person_account", "second_factor"}
 LETS_IN = {"break_glass", "access"}
