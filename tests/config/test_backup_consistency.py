@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from config.backup import erasures, keys, naming
@@ -69,13 +70,14 @@ def test_an_older_backup_is_brought_up_to_date(filled: list[Evidence], key_file:
     (leaf,) = graph.leaf_nodes("schools")
     (parent,) = [each.key for each in graph.node_map[leaf].parents if each.key[0] == "schools"]
     call_command("migrate", *parent, verbosity=0)
+    came_since = len(MigrationExecutor(connection).migration_plan(graph.leaf_nodes()))
     try:
         backup = make(tmp_path / "backups").place
     finally:
         call_command("migrate", verbosity=0)
     with an_empty_database() as database:
         found = restore(Wanted(backup, tmp_path / "restored", str(key_file), database))
-    assert found["migrated"] == 1
+    assert found["migrated"] == came_since > 0
 
 
 def test_backups_expire_after_thirty_five_days_at_most(
