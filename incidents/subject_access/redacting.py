@@ -25,7 +25,10 @@ ORDINARY = frozenset(
     "the and for not all her his him she they was has had are but you who any our out one two best good love noble "
     "price sharp small bond case cross drew dean earl frank gale holly ivy lily may olive pearl ruby sage".split()
 )
-_CONTACT = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])[+(]{0,2}(?:\d[ ()-]{0,2}){9,14}\d(?!\w)")
+_CONTACT = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"
+    r"|(?<![\w.])[+(]{0,2}(?:\d[ ()-]{0,2}){9,14}\d(?!\w)"
+)
 SHORTEST, FUZZY_FROM = 3, 5
 ASIAN = 0x2E80
 """From here on scripts mostly write no spaces between words, so that a name is looked for as it stands."""
