@@ -4,7 +4,9 @@ Mail that must not arrive twice is sent again only where the server surely did n
 no, or the line broke before the message itself was under way. A line that breaks later leaves it open.
 """
 
+import logging
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import Enum
 from typing import Any
@@ -12,6 +14,9 @@ from typing import Any
 from django.core import mail
 from django.core.mail.backends import smtp
 from django.core.mail.message import EmailMessage
+
+log = logging.getLogger(__name__)
+_MEANWHILE = ThreadPoolExecutor(1, "mail")
 
 
 class Sent(Enum):
@@ -80,3 +85,24 @@ def close_line(line: smtp.EmailBackend) -> None:
     """Say goodbye. What goes wrong then changes nothing about what was sent."""
     with suppress(OSError, smtplib.SMTPException):
         line.close()
+
+
+def hand_over_meanwhile(message: EmailMessage) -> None:
+    """Hand a message over while the page is answered, so that the answer takes as long with it as without (S6.08).
+
+    What goes wrong is in the log alone, and the message is lost: only for what its reader can simply ask for again.
+    """
+    message.connection = mail.get_connection()
+    _MEANWHILE.submit(_hand_over_or_say, message)
+
+
+def _hand_over_or_say(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        log.error("Somebody could not be sent what they asked for: %s", type(error).__name__)
+
+
+def wait_until_handed_over() -> None:
+    """Return once all that was given to `hand_over_meanwhile` is handed over or lost."""
+    _MEANWHILE.submit(bool).result()

@@ -196,8 +196,8 @@ def seal(previous: bytes, number: int, texts: Iterable[bytes], commitment: bytes
     kind, about, actor, at, recorded_at = texts
     # Joined in one go, because checking a record does this for every event of it.
     parts = (
-        VERSION, previous, NUMBER(number), LENGTH(len(kind)), kind, LENGTH(len(about)), about, LENGTH(len(actor)), actor,
-        LENGTH(len(at)), at, LENGTH(len(recorded_at)), recorded_at, commitment,
+        VERSION, previous, NUMBER(number), LENGTH(len(kind)), kind, LENGTH(len(about)), about, LENGTH(len(actor)),
+        actor, LENGTH(len(at)), at, LENGTH(len(recorded_at)), recorded_at, commitment,
     )  # fmt: skip
     return hashlib.sha256(b"".join(parts)).digest()
 

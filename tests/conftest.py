@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from schools.mail import wait_until_handed_over
 from tests.clients import share_one_site
 from tests.databases import (
     as_a_superuser,
@@ -63,6 +64,13 @@ def django_db_setup(
 def every_school() -> None:
     """A test looks at every school until it names one (S8.09)."""
     begin_with_every_school()
+
+
+@pytest.fixture(autouse=True)
+def no_mail_of_another_test() -> Iterator[None]:
+    """What is handed over meanwhile has arrived before the next test begins."""
+    yield
+    wait_until_handed_over()
 
 
 @pytest.fixture

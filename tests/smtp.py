@@ -21,6 +21,8 @@ class Mailbox:
     hangs_up_at: str = ""
     hangs_up_once_taken: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
+    speaks: threading.Event = field(default_factory=threading.Event)
+    """Not set: whoever rings hears nothing, until it is."""
 
     @property
     def readers(self) -> list[str]:
@@ -36,6 +38,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         """Answer until the sender says goodbye, or it is time to hang up."""
+        self.box.speaks.wait(self.timeout)
         self.say("220 here")
         while words := self.rfile.readline().decode().split():
             verb = words[0].upper()
@@ -80,6 +83,7 @@ class Server(socketserver.ThreadingTCPServer):
 def mail_server() -> Iterator[Mailbox]:
     """A server that listens, and what comes in."""
     box = Mailbox()
+    box.speaks.set()
     handler = type("Here", (Conversation,), {"box": box})
     with Server(("127.0.0.1", 0), handler) as server:
         box.port = server.server_address[1]

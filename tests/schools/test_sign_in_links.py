@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schools.history import SET_UP, acting
+from schools.mail import wait_until_handed_over
 from schools.models import User
 from tests.builders import client_of, person, the_schools
 from tests.schools.signing import PASSWORD, code_of, half_signed_in, is_in, type_password, with_app, with_password
-from tests.smtp import mail_server
+from tests.smtp import Mailbox, mail_server
 
 SCHOOL, NEW = "larkspur-infant", "another copper meadow"
 SITE = "https://fairpost.example"
@@ -34,6 +35,7 @@ def head(db: None, settings: Any) -> User:
 def link_for(user: User, **headers: Any) -> str:
     """The link that is sent to somebody who has forgotten their password."""
     Client().post(reverse("account_reset_password"), {"email": user.email}, **headers)
+    wait_until_handed_over()
     return re.search(r"https?://\S+", mail.outbox[-1].body)[0]
 
 
@@ -108,6 +110,7 @@ def test_thirty_forged_hosts_do_not_get_into_a_link(head: User, settings: Any) -
     for headers in FORGED:
         mail.outbox.clear()
         answer = Client().post(reverse("account_reset_password"), {"email": head.email}, **headers)
+        wait_until_handed_over()
         if answer.status_code == 400:
             assert not mail.outbox
             continue
@@ -115,15 +118,43 @@ def test_thirty_forged_hosts_do_not_get_into_a_link(head: User, settings: Any) -
         assert re.findall(r"https?://[^/\s]+", body) == [SITE] and "evil" not in body, headers
 
 
+def over(box: Mailbox, settings: Any) -> None:
+    """Mail goes to this server."""
+    settings.EMAIL_BACKEND = "schools.mail.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def test_whoever_asks_for_a_link_is_answered_before_the_mail_server_is(head: User, settings: Any) -> None:
+    """S6.08: how long the server takes over a message tells nobody that there was one."""
+    with mail_server() as box:
+        over(box, settings)
+        box.speaks.clear()
+        answer = Client().post(reverse("account_reset_password"), {"email": head.email})
+        assert answer.status_code == 302 and not box.taken, "the server has not said a word yet"
+        box.speaks.set()
+        wait_until_handed_over()
+    assert box.readers == [head.email] and "/password/reset/key/" in box.taken[0].get_content()
+
+
+def test_a_mail_server_that_is_away_is_in_the_log_and_not_in_the_answer(
+    head: User, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """S6.08, R.11."""
+    with mail_server() as box:
+        over(box, settings)
+    answers = [Client().post(reverse("account_reset_password"), {"email": each}) for each in (head.email, "no@one.uk")]
+    wait_until_handed_over()
+    assert {(each.status_code, each.url) for each in answers} == {(302, "/accounts/password/reset/done/")}
+    assert [each for each in caplog.messages if "could not be sent" in each] == [
+        "Somebody could not be sent what they asked for: ConnectionRefusedError"
+    ]
+
+
 def test_a_change_of_password_or_factor_is_told_by_mail_over_a_real_server(head: User, settings: Any) -> None:
     """S6.19."""
     with mail_server() as box:
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-            "schools.mail.EmailBackend",
-            "127.0.0.1",
-            box.port,
-        )
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        over(box, settings)
         client = client_of(head)
         typed = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
         assert client.post(reverse("account_change_password"), typed).status_code == 302
