@@ -134,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "schools.passwords.StretchedCommon"},
+    {"NAME": "schools.passwords.SoonGuessed"},
     {"NAME": "schools.passwords.OwnWords"},
 ]
 LOGIN_URL = "account_login"

@@ -71,6 +71,10 @@ def test_any_long_password_is_taken_whatever_it_is_made_of_and_not_cut_short(hea
         "FairpostFairpost1",
         "welcome password 1",
         "Governor2026Governor",
+        "manchesterunited",
+        "Liverpool2026!",
+        "jennifer04051982",
+        "sunshine1234!",
     ],
 )
 def test_short_and_common_passwords_and_words_of_ones_own_are_refused(head: User, password: str) -> None:
