@@ -14,7 +14,7 @@ from incidents.models import Evidence
 from schools.models import Event
 from tests.config.a_backup import SCHOOL, an_empty_database, asked, backed_up, filled, key_file
 from tests.config.damage import Files, manifest_with, repacked, resealed
-from tests.prove import backups
+from tests.prove import backups, much_evidence
 
 __all__ = ["filled", "key_file"]
 
@@ -124,3 +124,11 @@ def test_backups_harmed_by_chance_are_refused_and_whole_ones_come_back(
     """R.22, R.24: `manage.py prove backups --count 1000` harms more of them."""
     assert backups.run(21) == 0, capsys.readouterr().out
     assert "21 harmed backups, 2 drills" in capsys.readouterr().out
+
+
+def test_a_school_with_much_evidence_is_checked_backed_up_and_restored(
+    transactional_db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R.22, S16.24: `manage.py prove much_evidence --count 10240` does it with 10 GB."""
+    assert much_evidence.run(1) == 0, capsys.readouterr().out
+    assert "restore: " in capsys.readouterr().out
