@@ -23,6 +23,7 @@ from incidents.need_to_know import Reading, dressed, is_revealed
 from incidents.views.answering import attempt
 from schools.access import Standing
 from schools.confirming import confirm_first
+from schools.forms.overrun import is_overrun, say_what_it_says_now
 from schools.models import School, User
 
 Given = dict[str, Any]
@@ -130,6 +131,8 @@ def _try(visit: Visit, form: Any, do: Callable[[Given], object], why_not: Sequen
     if status == 200:
         return 302
     if isinstance(form, Versioned):
+        if is_overrun(form, "version"):
+            say_what_it_says_now(form)
         visit.incident.refresh_from_db(fields=["version"])
         form.carry(visit.incident.version)
     return status

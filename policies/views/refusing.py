@@ -21,6 +21,7 @@ from policies.forms.fields import EditionForm
 from policies.models import PolicyVersion
 from schools.access import Standing
 from schools.door import get_school
+from schools.forms.overrun import is_overrun, say_what_it_says_now
 from schools.models import School, User
 from schools.operation import NotFound, Refused
 from schools.vocabulary import Permission
@@ -117,6 +118,8 @@ def _try(visit: Visit, form: forms.Form, do: Callable[[Given], object], barred: 
         return 200
     status = refuse(form, barred) if barred else attempt(form, lambda: do(form.cleaned_data))
     if status == 409 and visit.of is not None and isinstance(form, EditionForm):
+        if not barred and is_overrun(form, "edition"):
+            say_what_it_says_now(form)
         visit.of.refresh_from_db(fields=["edition"])
         form.carry(visit.of.edition)
     return status

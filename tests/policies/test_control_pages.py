@@ -152,6 +152,7 @@ def test_whoever_was_overrun_keeps_what_they_typed_and_can_save_it_knowingly(dra
     late = send(browser(), draft, PAGE, title="The head was second", edition=0)
     assert late.status_code == 409
     assert "Somebody else changed this draft" in errors(late)
+    assert "It now says: “The chair was first”" in errors(late), "R.03"
     page = late.content.decode()
     assert 'value="The head was second"' in page and 'name="edition" value="1"' in page
     assert now(draft).title == "The chair was first"
