@@ -23,6 +23,8 @@ def default_database(said: Sequence[str], given: Mapping[str, str], folder: Path
         dj_database_url.parse(address(command, given, folder), conn_max_age=600, conn_health_checks=True)
     )
     if found["ENGINE"] == SQLITE:
+        if command == "migrate":
+            _keep_closed(Path(found["NAME"]))
         found |= _sqlite(folder, read_only=read_only)
     elif found["ENGINE"] == POSTGRESQL:
         found.setdefault("OPTIONS", {})["options"] = _options(command, read_only=read_only)
@@ -37,6 +39,12 @@ def address(command: str, given: Mapping[str, str], folder: Path) -> str:
     if command in READER_COMMANDS:
         return given.get("DATABASE_READER_URL", application)
     return application
+
+
+def _keep_closed(place: Path) -> None:
+    """Make the file that a first `migrate` fills, so that nobody else on the machine can read it (S13.01)."""
+    if place.is_absolute() and place.parent.is_dir():
+        place.touch(mode=0o640)
 
 
 def _sqlite(folder: Path, *, read_only: bool) -> dict[str, Any]:

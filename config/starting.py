@@ -5,6 +5,7 @@ each right, and whoever starts it is there to give it. A database that is away i
 is back, and `/health/` goes on asking.
 """
 
+import atexit
 import logging
 from typing import Any
 
@@ -44,6 +45,7 @@ def refuse_unguarded() -> None:
             raise ImproperlyConfigured(LACKING.format(lacking=f"{len(lacking)} triggers are missing"))
     _refuse_unready(found)
     log.info("Started in the mode %s.", settings.FAIRPOST_MODE)
+    atexit.register(log.info, "Stopped.")
 
 
 def _refuse_unready(found: list[str]) -> None:

@@ -19,6 +19,7 @@ SHARES = {
         BROWSER + "test_policy_journey.py::test_the_joint",
         "tests/incidents/test_canaries.py::test_no_canary_gets_out",  # no wall stands there behind the application's
         STRUCTURE + "test_setup.py",
+        STRUCTURE + "test_production_start.py",  # has a database of its own
         STRUCTURE + "test_patterns.py",
         STRUCTURE + "test_roles.py",  # has a PostgreSQL of its own
         STRUCTURE + "test_guarding.py::test_every_migration_from_nothing",  # names its own database

@@ -1,5 +1,6 @@
 """What guards the record is looked at when the service starts, by `check`, and by whoever asks `/health/` (S16.11)."""
 
+import json
 import os
 import subprocess
 import sys
@@ -102,3 +103,22 @@ def test_every_migration_from_nothing_leaves_every_trigger_standing(tmp_path: Pa
     first, rest = done.stdout.strip().split(" ", 1)
     assert rest == f"[] {3 * len(PROTECTED)} []", done.stdout + done.stderr
     assert 0 < int(first) < 3 * len(PROTECTED)
+
+
+STARTS_AND_STOPS = """
+from django.conf import settings
+settings.LOGGING["loggers"]["config"]["level"] = "INFO"  # as it is in production
+import config.{door}
+"""
+
+
+@pytest.mark.parametrize("door", ["wsgi", "asgi"])
+def test_that_the_service_started_and_that_it_stopped_are_in_the_log(door: str, tmp_path: Path) -> None:
+    """S16.04; and that it starts, where nothing but the server has asked for anything before."""
+    environment = os.environ | {"FAIRPOST_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment |= {"FAIRPOST_MODE": "demonstration", "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+    program = [sys.executable, "-c", STARTS_AND_STOPS.format(door=door)]
+    ran = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    said = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("{")]
+    words = [each["event"] for each in said if each["level"] == "INFO"]
+    assert words == ["Started in the mode demonstration.", "Stopped."]
