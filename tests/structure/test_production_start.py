@@ -21,6 +21,9 @@ from config.setup import ROOT
 
 HOST = "fairpost.example"
 SCHOOL = ("oakfield", "Oakfield School", "--admin-name", "Ann Lee", "--admin-email", "ann@oakfield.example")
+EVERY_DAY = (
+    "see_leavers_off sweep propose_disposal send_reminders verify_records_nightly tell_of_unused_accounts verify_record"
+).split()
 STEPS = (("migrate",), ("createcachetable",), ("collectstatic", "--noinput"), ("create_school", *SCHOOL))
 
 
@@ -77,7 +80,9 @@ def answer(address: str) -> tuple[int, str]:
             time.sleep(0.2)
 
 
-def test_each_step_of_the_list_is_taken_and_the_site_is_there(environment: dict[str, str], tmp_path: Path) -> None:
+def test_each_step_is_taken_the_site_is_there_and_what_runs_every_day_runs(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     said = [managed(environment, *step) for step in STEPS]
     link = re.search(rf"https://{HOST}(/accounts/password/reset/key/\S+)", said[-1])
     assert link, said[-1]
@@ -89,5 +94,7 @@ def test_each_step_of_the_list_is_taken_and_the_site_is_there(environment: dict[
         assert status == 200
     log = (tmp_path / "log").read_text()
     assert "Started in the mode production." in log and "Stopped." in log and "ERROR" not in log
+    for command in EVERY_DAY:
+        managed(environment, command)
     files = [each for each in (tmp_path / "data").glob("*.sqlite3*") if each.stat().st_mode & 0o007]
     assert not files, "nobody else on the machine reads them"

@@ -35,13 +35,16 @@ class Command(BaseCommand):
         found = [each for model in tracked_models() for each in differences(model)]
         rows, places = compared(), [(each, schools_of(each)) for each in found]
         schools = list(School.objects.order_by("slug"))
-        well = [self.check(school, rows, [each for each, where in places if school.pk in where]) for school in schools]
+        well = [
+            self.check_school(school, rows, [each for each, where in places if school.pk in where])
+            for school in schools
+        ]
         self.stdout.write(f"{rows} rows compared with their history: {len(found)} differ.")
         self.stdout.write(f"{orphans(paths_kept())} files that no row refers to.")
         if not all(well) or found:
             raise CommandError("Something is not well.", returncode=1)
 
-    def check(self, school: School, rows: int, found: Sequence[Difference]) -> bool:
+    def check_school(self, school: School, rows: int, found: Sequence[Difference]) -> bool:
         """Check one school, keep what came of it, and say so."""
         try:
             verdict, files = verify(school), check_files(school)
