@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from incidents.access import Sight, sight_of
 from incidents.letting_in import may_ask, may_be_let_in
-from incidents.models import Incident
+from incidents.models import Access, Incident
 from incidents.operations.break_glass import ask_to_read, end_reading, let_in, turn_down
 from incidents.operations.details import add_note
 from incidents.operations.knowing import keep_document, keep_name, let_read
@@ -43,9 +43,9 @@ def lets_in(world: World, incident: Incident, by: User, dice: random.Random) -> 
                 break
 
 
-def again_of(access: object) -> object:
+def again_of(access: Access) -> Access:
     """The request as it stands now."""
-    return type(access).objects.get(pk=access.pk)  # type: ignore[attr-defined]
+    return Access.objects.of(access.school).get(pk=access.pk)
 
 
 def looks(world: World, incident: Incident, by: User, dice: random.Random) -> None:
