@@ -5,12 +5,13 @@
 
 from collections.abc import Callable
 
-from config.manual import access, data, procedure, rows, security
+from config.manual import access, data, fields, procedure, rows, security
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/procedure.md": procedure.page,
     "docs/access.md": access.page,
     "docs/data.md": data.page,
+    "docs/fields.md": fields.page,
     "docs/requirements.md": rows.page,
     "docs/security.md": security.page,
 }

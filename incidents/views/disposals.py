@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from incidents.access import look_at
+from incidents.access import is_conflicted, look_at
 from incidents.disposals import get_receipt, get_waiting, listed, person_of, receipts_for
+from incidents.facts import facts_of
 from incidents.forms.retention import AGREE, DecideForm
 from incidents.operations import disposing as operations
 from incidents.receipts import print_receipt
@@ -47,7 +48,8 @@ def disposal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         if status == 302:
             return _after(request, slug, form.cleaned_data["do"] == AGREE, done)
     shown = {"waiting": waiting, "form": form, "link": person_of(waiting), "backup_days": backup_days()}
-    return render(request, "incidents/disposal.html", shown, status=status)
+    barred = operations.HAS_A_PART if is_conflicted(standing.user, facts_of(waiting.incident, at)) else ""
+    return render(request, "incidents/disposal.html", {**shown, "barred": barred}, status=status)
 
 
 def _decide(form: DecideForm, who: dict[str, Any]) -> tuple[int, Event | None]:

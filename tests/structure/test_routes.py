@@ -11,10 +11,13 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.test import Client
 
+from config.manual.fields import ALL
 from config.manual.pages import AREAS
+from tests.structure import besides
+from tests.structure.forms_walked import faults
 from tests.structure.routes import PEOPLE, ROUTES, SIGNED_IN, Route
 from tests.structure.sending import body
-from tests.structure.walking import Answered, ask, cell_of, undone
+from tests.structure.walking import Answered, ask, cell_of, got, undone
 from tests.structure.world import ELSEWHERE, HERE, NEVER, NO_KEY, NOWHERE, TAKES, World
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,7 @@ def test_every_page_has_a_row_and_words_and_every_row_a_page() -> None:
 def test_everybody_gets_what_the_table_says_for_asking_and_asking_changes_nothing(world: World) -> None:
     wrong, wrote, asked = [], set(), 0
     for name, who, wanted in cells("GET"):
-        found = ask(world, "GET", world.address(name, who), who)
+        found = got(world, name, who)
         asked += 1
         if found.cell != wanted:
             wrong.append(f"GET {name} as {who}: {found.cell}, not {wanted}")
@@ -61,6 +64,21 @@ def test_everybody_gets_what_the_table_says_for_asking_and_asking_changes_nothin
     assert asked == len(TAKES) * len(PEOPLE) >= 960
     assert not wrong, "\n".join(wrong)
     assert wrote == set()
+
+
+def test_the_fields_on_every_page_are_those_of_the_field_table_for_whoever_gets_it(world: World) -> None:
+    """S8.08: none that is not in it, and none in it that is nowhere offered; and each by the words of its page."""
+    wrong = list(faults(world))
+    print(f"{len(ALL)} forms, {sum(len(form.fields) for form in ALL)} fields")
+    assert not wrong, "\n".join(wrong)
+    assert len(ALL) >= 100 and len(world.got) >= 960
+
+
+def test_a_field_that_the_table_does_not_give_somebody_changes_nothing(world: World) -> None:
+    """S8.08: each form sent with the fields of all others, and the columns of every table, besides."""
+    wrong = list(besides.faults(world))
+    print(f"{len(besides.plausible(world))} fields besides")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_everybody_gets_what_the_table_says_for_sending_and_a_refusal_writes_nothing(world: World) -> None:

@@ -41,6 +41,13 @@ def ask(world: World, method: str, address: str, who: str, body: dict[str, Any] 
     return Answered(cell_of(response), seen, tuple(map(table_of, wrote)))
 
 
+def got(world: World, name: str, who: str) -> Answered:
+    """What somebody gets who asks for a page; asked once for all tests of a world, as nothing of it lasts."""
+    if (name, who) not in world.got:
+        world.got[name, who] = ask(world, "GET", world.address(name, who), who)
+    return world.got[name, who]
+
+
 def cell_of(response: Any) -> str:
     """The status, as the table writes it."""
     location = response.headers.get("Location", "")

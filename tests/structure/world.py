@@ -84,6 +84,7 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sessions: dict[str, Any] = field(default_factory=dict)
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    got: dict[tuple[str, str], Any] = field(default_factory=dict)
     evidence_root: Any = None
     proposed: Disposal = field(default_factory=Disposal)
     receipt: int = 0
