@@ -106,10 +106,13 @@ class Reading:
         """Who closed it."""
         return self.staff(self.facts.incident.closed_by)
 
+    def hides_actor(self, key: str) -> bool:
+        """Whether it is kept from this person who did what an event tells of."""
+        return any(each.user.record_key == key for each in self.kept if each.user and self._hidden_user(each.user_id))
+
     def actor(self, key: str, name: str) -> str:
         """Whoever did what an event tells of, by the name that the record gives them."""
-        hidden = {each.user.record_key for each in self.kept if each.user and self._hidden_user(each.user_id)}
-        return SOMEBODY if key in hidden else name
+        return SOMEBODY if self.hides_actor(key) else name
 
     def hides_source(self, key: str) -> bool:
         """Whether it is kept from this person where a piece of evidence came from."""

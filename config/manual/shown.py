@@ -49,6 +49,24 @@ DATA = {
 
 TABLE = """
 #         hea dsl slt adv tar exc cha rep let exp adm gov tru sta els ope
+summary   x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+words     x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+address   x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+host      x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+concern   x   x   x   x   x   -   x   -   x   -   -   -   -   -   -   -
+person    x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+child     ?   ?   ?   ?   ?   -   ?   -   ?   x   -   -   -   -   -   -
+reporter  x   x   -   -   -   -   x   x   -   -   -   -   -   -   -   -
+witness   x   x   -   -   -   -   x   -   -   -   -   -   -   -   -   -
+why       x   -   -   -   -   -   x   -   -   -   -   -   -   -   -   -
+source    x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+file      x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+told      x   x   x   x   x   -   x   -   x   -   -   -   -   -   -   -
+legal     x   -   -   x   -   -   x   -   -   -   -   -   -   -   -   -
+note      x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+answer    x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+letter    x   x   x   x   x   -   x   -   x   x   -   -   -   -   -   -
+figures   x   x   x   x   x   x   x   -   -   -   -   x   x   -   -   -
 """
 
 HEAD = """## What of an incident each is shown

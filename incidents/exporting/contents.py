@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from incidents.facts import Facts
-from incidents.models import Evidence, Involvement, Letter
+from incidents.models import Evidence, Involvement, Letter, Post
 from incidents.need_to_know import Reading, reading_of
 from incidents.timeline import EventKind
 from incidents.vocabulary import EvidenceKind, LetterState, Part
@@ -96,6 +96,13 @@ class Contents:
         return [masked.name_of(each) for each in self.people]
 
     @property
+    def posts(self) -> list[Post]:
+        """The posts, where an event that tells of one is left out for the name of whoever wrote it down."""
+        telling = (EventKind.REPORTED, EventKind.FURTHER_POST)
+        left_out = any(each["kind"] in telling and each["why"] == UNNAMED for each in self.withheld)
+        return self.facts.posts if left_out else []
+
+    @property
     def unanchored(self) -> int:
         """How many events no statement was signed after yet."""
         return sum(not each["proofs"] for each in self.events)
@@ -149,6 +156,8 @@ def _why_not(event: Mapping[str, Any], details: Mapping[str, Any] | None, choice
     kind = event["kind"]
     if kind in ELSEWHERE:
         return ELSEWHERE[EventKind(kind)]
+    if reading.hides_actor(event["actor"]):
+        return UNNAMED
     if not reading.may_read(note=event["number"]):
         return LEGAL
     if choice.without_legal and details.get("step") == StepName.LEGAL_ADVICE:

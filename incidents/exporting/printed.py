@@ -39,6 +39,7 @@ def _facts(contents: Contents) -> Iterator[Block]:
         ("Policy", f"{policy.policy.title}, version {policy.number}"),
         ("Ended", Outcome(incident.outcome).label if incident.outcome else "Open"),
     ]
+    rows += [("A post", " ".join(filter(None, [post.words, post.url]))) for post in contents.posts]
     for each in contents.people:
         rows.append((contents.names[str(each.key)], f"{each.get_part_display()} ({each.get_identity_display()})"))
     yield blocks.table(["", "What the record says"], rows)

@@ -24,6 +24,7 @@ from schools.vocabulary import Role
 from tests.builders import AT, a_reported_post, an_author, client_of, person, the_author
 from tests.incidents.at_the_pages import NOW, SCHOOL, browser, errors, send, url, words
 from tests.incidents.at_the_pages import schools as schools
+from tests.incidents.full_of_marks import unpacked
 from tests.incidents.reporting import a_draft
 from tests.incidents.reporting import send as send_report
 
@@ -201,3 +202,19 @@ def test_a_name_shows_only_where_it_was_decided_that_it_may(post: Incident) -> N
     link: Any = post.involvements.get(part=Part.AUTHOR)
     evidence: Any = post.evidence.get()
     assert (link.shown, evidence.may_be_read, evidence.shown_source) == ("somebody", False, "")
+
+
+def test_an_export_never_names_whoever_reported_it_where_that_must_not_be_told(post: Incident) -> None:
+    """S8.08, S14.11: of what they did the seal goes out, and why no more does; the post itself stands there still."""
+    form = {"purpose": "A solicitor"}  # nothing else is asked to be left out
+    told, kept = post.kept_names.get(user=post.reported_by), export_of(post, form)
+    assert REPORTER not in kept and WITNESS not in kept and "They are neighbours" not in kept
+    assert "it is about somebody who must not be named" in kept and "It was R again." in kept
+    tell_name(incident=post, kept=told, reason="They agreed", by=person(SCHOOL, "head"), at=AT)
+    assert f"{REPORTER} reported this post" in export_of(post, form)
+
+
+def export_of(post: Incident, form: dict[str, str]) -> str:
+    """Every word of an export, of its pages and of its files."""
+    answer: Any = browser("head").post(url(post, "export_incident"), form)
+    return " ".join(b" ".join(unpacked(answer.getvalue())).decode(errors="replace").split())
