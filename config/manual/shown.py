@@ -87,7 +87,9 @@ def section() -> str:
     """The table as the page prints it: a row a person would be too wide, so each has a line a datum."""
     found = cells()
     lines = [
-        [words, *(named(found, name, cell) for cell in ("x", "?"))] for name, words in DATA.items() if (name, "head") in found
+        [words, *(named(found, name, cell) for cell in ("x", "?"))]
+        for name, words in DATA.items()
+        if (name, "head") in found
     ]
     return "\n\n".join([HEAD, table(("What", "Who is shown it", "Who is shown it once they ask"), lines)])
 

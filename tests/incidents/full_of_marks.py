@@ -35,9 +35,21 @@ from tests.prove.canaries import words_of
 from tests.structure.world import newcomer
 
 MARKS = {
-    **{"summary": "Cqsummary", "words": "Cqposted", "address": "cqaddress", "host": "Cqhost", "concern": "Cqconcern"},
-    **{"person": "Cqauthor", "child": "Cqpupil", "reporter": "Cqreporter", "witness": "Cqwitness", "why": "Cqwhy"},
-    **{"source": "Cqsource", "told": "Cqtold", "legal": "Cqlegal", "note": "Cqnoted", "answer": "Cqanswered"},
+    "summary": "Cqsummary",
+    "words": "Cqposted",
+    "address": "cqaddress",
+    "host": "Cqhost",
+    "concern": "Cqconcern",
+    "person": "Cqauthor",
+    "child": "Cqpupil",
+    "reporter": "Cqreporter",
+    "witness": "Cqwitness",
+    "why": "Cqwhy",
+    "source": "Cqsource",
+    "told": "Cqtold",
+    "legal": "Cqlegal",
+    "note": "Cqnoted",
+    "answer": "Cqanswered",
     "letter": "Cqletter",
 }
 """The word by which each datum is known. A file is known by its bytes, and figures by their page."""
@@ -61,7 +73,10 @@ def make_marked() -> Marked:
     named = {who: newcomer(who, Role.SLT, AT) for who in ("adviser", "target", "excluded")}
     people: dict[str, User] = {
         **named,
-        **{who: person(SCHOOL, who) for who in ("head", "dsl", "slt", "chair", "admin", "governor", "trust_lead", "staff")},
+        **{
+            who: person(SCHOOL, who)
+            for who in ("head", "dsl", "slt", "chair", "admin", "governor", "trust_lead", "staff")
+        },
         "reporter": newcomer(MARKS["reporter"], Role.STAFF, AT),
         "let_in": person(SCHOOL, "admin"),
         "elsewhere": person("larkspur-junior", "head"),

@@ -74,10 +74,10 @@ def sent(world: World, page: str, who: str, form: dict[str, Any], now: Any) -> S
     cache.clear()
     begin_keys_anew()
     client = world.client(who)
-    with undone(), time_machine.travel(now, tick=False), the_same_chances(page), ANY_NUMBER:
-        with CaptureQueriesContext(connection) as queries:
-            response: Any = client.post(world.address(page, who), form)
-            response.getvalue()
+    deal = (time_machine.travel(now, tick=False), the_same_chances(page), ANY_NUMBER)
+    with undone(), deal[0], deal[1], deal[2], CaptureQueriesContext(connection) as queries:
+        response: Any = client.post(world.address(page, who), form)
+        response.getvalue()
     wrote = tuple(each["sql"] for each in queries if each["sql"].lstrip().upper().startswith(WRITES))
     return cell_of(response), response.headers.get("Location", ""), wrote
 
@@ -98,7 +98,10 @@ def plausible(world: World) -> dict[str, str]:
         **dict.fromkeys(("people", "person"), str(author.person.key)),
         **dict.fromkeys(("who", "user", "by", "owner", "appointed_by", "approved_by"), str(colleague.key)),
         **dict.fromkeys(("school", "slug", "schools"), ELSEWHERE),
-        **{"role": "ADMIN", "state": "SENT", "outcome": "NOT_A_BREACH", "number": "9"},
+        "role": "ADMIN",
+        "state": "SENT",
+        "outcome": "NOT_A_BREACH",
+        "number": "9",
         **dict.fromkeys(("is_staff", "is_superuser", "is_active", "emergency", "legal", "child", "sure"), "on"),
     }
     offered = {name for form in ALL for each in form.fields for name in numbered(each)}

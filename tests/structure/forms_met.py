@@ -1,4 +1,4 @@
-"""What the forms of a page offer: the name of each field, and the words beside it, read from the page as it was sent."""
+"""What the forms of a page offer: the name of each field, and the words beside it, read from the page itself."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,9 @@ class Form:
         if control.tag == "button" or control.get("type") == "hidden":
             return said(control) if control.tag == "button" else ""
         above = next(control.iterancestors("fieldset"), None)
-        if above is not None and {plain(each.get("name")) for each in Form(above).named} == {plain(control.get("name"))}:
+        if above is not None and {plain(each.get("name")) for each in Form(above).named} == {
+            plain(control.get("name"))
+        }:
             return said(above.find(".//legend"))
         label = self.labels.get(control.get("id"))
         return said(label) if label is not None else control.get("aria-label", "")

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from config.manual.fields import ALL, fields_at, fields_for
 from tests.structure.forms_met import Fields, fields_of
@@ -35,7 +36,7 @@ def faults(world: World) -> Iterator[str]:
     yield from of_words(words)
 
 
-def fields_in(seen: tuple) -> Fields:
+def fields_in(seen: tuple[Any, ...]) -> Fields:
     """The fields of an answer; none in a file."""
     html = dict(seen[2]).get("Content-Type", "").startswith("text/html")
     return fields_of(seen[1]) if html else {}
@@ -69,7 +70,7 @@ def ways(words: str) -> list[str]:
 
 
 def alike(told: str, met_words: str) -> bool:
-    """Whether words are as the table has them. What is not seen has none; the table then says what it is, in brackets."""
+    """Whether words are as the table has them. What is not seen is told in brackets."""
     if told.startswith("(") or met_words == "(":
         return told.startswith("(") and met_words == "("
     pattern = re.escape(told).replace("…", ".*").replace(r"\#", r"\d+")

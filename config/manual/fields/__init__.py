@@ -1,4 +1,4 @@
-"""THE FIELD TABLE: every form of the site, who gets it, and the fields it takes (S8.08). `docs/fields.md` is printed of it.
+"""THE FIELD TABLE: every form of the site, who gets it, and the fields it takes (S8.08), for `docs/fields.md`.
 
 A form is the name of its page, and its fields a line each: the name that is sent, and the words beside it on the page.
 
@@ -79,11 +79,8 @@ ALL = [form for chapter in CHAPTERS for form in read(chapter.TABLE)]
 
 def fields_for(page: str, person: str) -> dict[str, str]:
     """The fields that somebody who gets a page meets on it, with their words."""
-    mine = [each.fields for each in ALL if each.page == page and not each.moments]
-    named = [each.fields for each in ALL if each.page == page and person in each.people]
-    if named or any(each.people for each in ALL if each.page == page):
-        return named[0] if named else {}
-    return mine[0] if mine else {}
+    first = [each for each in ALL if each.page == page and not each.moments]
+    return next((each.fields for each in first if not each.people or person in each.people), {})
 
 
 def fields_at(page: str, moment: str, person: str) -> dict[str, str]:
@@ -101,10 +98,10 @@ def names_of(page: str, person: str) -> set[str]:
 def page() -> str:
     """The whole page."""
     routes = import_module("tests.structure.routes")
-    return document(OPENING, shown.section(), FORMS, *of_areas(routes.ROUTES, routes.PEOPLE))
+    return document(OPENING, shown.section(), FORMS, *of_areas(routes.PEOPLE))
 
 
-def of_areas(routes: Mapping, people: Mapping[str, str]) -> Iterator[str]:
+def of_areas(people: Mapping[str, str]) -> Iterator[str]:
     """The forms of each area, as a table."""
     for area, pages in AREAS.items():
         rows = [row(each, pages[each.page], people) for name in pages for each in ALL if each.page == name]
