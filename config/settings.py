@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "config.kept_typing.HandBackTyped",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.taken_before.TakenBefore",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context.frame",
             ],
+            "builtins": ["schools.templatetags.once"],
         },
     },
 ]

@@ -49,6 +49,7 @@ class Kept(Enum):
     DRAFT = "Seven days after it was last saved."
     POLICY = "Six years after it was superseded."
     ACCOUNT = "As long as an act of theirs is kept. Somebody who leaves is deactivated, never deleted."
+    TOKEN = "Seven days, after which a page that was left open is not taken any more."
     MAIL = "Thirty days after it was written; what it was filled with, until it is handed over."
     SCHOOL = "As long as the school uses the service."
 

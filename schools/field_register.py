@@ -7,6 +7,7 @@ what `Kept` says are defaults, and each school sets its own for its incidents (S
 
 from schools.data_words import Data, Kept, Table
 from schools.erasure_register import ERASURE
+from schools.sent_register import SENT
 
 __all__ = ["EVERY_HISTORY", "EVERY_TABLE", "PACKAGES", "TABLES", "Data", "Kept", "Table"]
 
@@ -276,7 +277,7 @@ TABLES |= {
     ),
 }
 
-TABLES |= ERASURE
+TABLES |= ERASURE | SENT
 
 PACKAGES = {
     "account.EmailAddress": "The e-mail address of somebody who signs in, and whether they have confirmed it.",

@@ -1,6 +1,7 @@
 """Keeping evidence: captures that passed the gate, and statements. An intimate image of a child is never taken in."""
 
 from datetime import datetime
+from functools import partial
 
 from incidents.models import Evidence, Finding, Incident
 from incidents.models.evidence import KEPT_FILE_FIELDS, KeptFile
@@ -11,6 +12,8 @@ from incidents.vocabulary import EvidenceKind, FindingKind
 from schools.files.store import Received
 from schools.models import User
 from schools.operation import Refused, operation
+from schools.operations.sending import send_once
+from schools.sent import Sending
 
 NEVER_HELD = (
     "An intimate image of a child is never kept here. Do not copy, forward or print it. Tell the safeguarding lead, "
@@ -75,12 +78,19 @@ def keep_statement(
     return _keep(a_statement(entry.incident, words=words, source=source, by=by, at=at), by, at, legal=legal)
 
 
-def refuse_intimate_image(*, incident: Incident, source: str = "", by: User, at: datetime) -> None:
+def refuse_intimate_image(
+    *, incident: Incident, source: str = "", sent: Sending | None = None, by: User, at: datetime
+) -> None:
     """Refuse an intimate image of a child: the one refusal that leaves an event. Always raises Refused.
 
-    Nothing of the file is kept. The event stands before the refusal is raised (architecture, section 4).
+    Nothing of the file is kept. The event stands before the refusal is raised (architecture, section 4), and once
+    where the form was sent twice.
     """
-    _record_refused_image(incident=incident, source=source, by=by, at=at)
+    note = partial(_record_refused_image, incident=incident, source=source, by=by, at=at)
+    if sent is None:
+        note()
+    else:
+        send_once(sent=sent, school=incident.school, do=note, to=str, by=by, at=at)
     raise Refused(NEVER_HELD)
 
 

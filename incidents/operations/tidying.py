@@ -1,4 +1,4 @@
-"""Sweeping up: reports in progress that nobody saved for seven days, and files that no row refers to."""
+"""Sweeping up: reports in progress that nobody saved for seven days, files that no row refers to, old tokens of forms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from incidents.operations.break_glass import end_lapsed
 from incidents.operations.drafts import sweep_drafts
 from schools.files import store as evidence
 from schools.operations.erasing import finish
+from schools.operations.sending import sweep_sent
 
 OLDER_THAN = timedelta(hours=24)
 """A file is on the disk a moment before its row; what is younger than a day is left alone (R.07)."""
@@ -27,9 +28,10 @@ class Swept:
 def sweep(*, at: datetime) -> Swept:
     """Delete drafts that are too old with their files, and files that no row refers to; close what was let lapse.
 
-    And finish what an erasure left to do, should a crash have come between (R.07).
+    And finish what an erasure left to do, should a crash have come between (R.07); let go of tokens that expired (R.06).
     """
     erased = finish()
+    sweep_sent(at=at)
     return Swept(sweep_drafts(at=at), evidence.sweep(paths_kept(), at - OLDER_THAN), end_lapsed(at=at), erased)
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +24,7 @@ from schools.access import Standing
 from schools.confirming import confirm_first
 from schools.forms.overrun import is_overrun, say_what_it_says_now
 from schools.models import School, User
+from schools.views.taking import Taking
 
 Given = dict[str, Any]
 
@@ -104,10 +104,10 @@ def act(
         return shut(visit, why_not, page=page, **more)
     if confirming and not why_not and (asked := confirm_first(visit.request)):
         return asked
-    status = _try(visit, form, do, why_not) if form.is_bound else 200
+    taking = Taking(visit.request, visit.standing, visit.at, to or (lambda: visit.url), said)
+    status = _try(visit, form, lambda given: taking.take(lambda: do(given)), why_not) if form.is_bound else 200
     if status == 302:
-        messages.success(visit.request, said)
-        return redirect(to() if to else visit.url)
+        return taking.answer()
     return render(visit.request, f"incidents/{page}.html", _context(visit, form=form, **more), status=status)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +21,7 @@ from incidents.operations import break_glass as operations
 from incidents.views.answering import attempt
 from schools.access import Standing
 from schools.confirming import confirm_first
+from schools.views.taking import Taking
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,9 +45,10 @@ def _ask(request: HttpRequest, standing: Standing, at: datetime) -> HttpResponse
     if not form.is_valid():
         return _asking_page(request, standing, at, form)
     given = {"school": standing.school, "by": standing.user, "at": at, **form.cleaned_data}
-    status = attempt(form, lambda: made.append(operations.ask_to_read(**given)))
+    taking = Taking(request, standing, at, lambda: reverse("access", args=[standing.school.slug, made[0].key]))
+    status = attempt(form, lambda: taking.take(lambda: made.append(operations.ask_to_read(**given))))
     if status == 200:
-        return redirect("access", standing.school.slug, made[0].key)
+        return taking.answer()
     return _asking_page(request, standing, at, form, status)
 
 

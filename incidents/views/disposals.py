@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,11 +16,13 @@ from incidents.forms.retention import AGREE, DecideForm
 from incidents.operations import disposing as operations
 from incidents.receipts import print_receipt
 from incidents.views.answering import attempt
+from schools.access import Standing
 from schools.confirming import confirm_first
 from schools.door import get_school
 from schools.files.filenames import attachment_headers
 from schools.models import Event
 from schools.operations.erasing import backup_days
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
 
@@ -42,38 +44,38 @@ def disposal(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     look_at(standing, "disposal", f"disposal:{key}", at)
     if asked := confirm_first(request):
         return asked
-    form, status, done = DecideForm(request.POST if request.method == "POST" else None), 200, None
+    form, status = DecideForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
-        status, done = _decide(form, {"disposal": waiting.disposal, "by": standing.user, "at": at})
-        if status == 302:
-            return _after(request, slug, form.cleaned_data["do"] == AGREE, done)
+        taking, status = _decide(request, standing, form, {"disposal": waiting.disposal, "by": standing.user, "at": at})
+        if status == 200:
+            return taking.answer()
     shown = {"waiting": waiting, "form": form, "link": person_of(waiting), "backup_days": backup_days()}
     barred = operations.HAS_A_PART if is_conflicted(standing.user, facts_of(waiting.incident, at)) else ""
     return render(request, "incidents/disposal.html", {**shown, "barred": barred}, status=status)
 
 
-def _decide(form: DecideForm, who: dict[str, Any]) -> tuple[int, Event | None]:
-    """Do what was decided: 302 and the receipt where something was erased, 409 where it was refused."""
+def _decide(request: HttpRequest, standing: Standing, form: DecideForm, who: dict[str, Any]) -> tuple[Taking, int]:
+    """Do what was decided once: 200, and on to the receipt where something was erased; 409 where it was refused."""
     given, done = form.cleaned_data, []
 
     def do() -> None:
         if given["do"] == AGREE:
-            done.append(operations.agree(**who))
+            stone = operations.agree(**who)
+            done.append(stone)
+            taking.said = ERASED if stone else "You agreed. A second person has to agree too."
         else:
             operations.keep_instead(reason=given["reason"], **who)
 
-    status = attempt(form, do)
-    return (302 if status == 200 else status), (done[0] if done else None)
+    taking = Taking(request, standing, who["at"], lambda: _where_next(standing.school.slug, *done), "It is kept.")
+    return taking, attempt(form, lambda: taking.take(do))
 
 
-def _after(request: HttpRequest, slug: str, agrees: bool, stone: Event | None) -> HttpResponse:
-    """Go on to the receipt where it is done, else back to the list."""
-    if stone is not None:
-        messages.success(request, "It is erased. This receipt stays.")
-        return redirect("receipt", slug, stone.number)
-    said = "You agreed. A second person has to agree too." if agrees else "It is kept."
-    messages.success(request, said)
-    return redirect("disposals", slug)
+ERASED = "It is erased. This receipt stays."
+
+
+def _where_next(slug: str, stone: Event | None = None) -> str:
+    """On to the receipt where it is done, else back to the list."""
+    return reverse("receipt", args=[slug, stone.number]) if stone else reverse("disposals", args=[slug])
 
 
 @require_safe

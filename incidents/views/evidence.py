@@ -23,6 +23,8 @@ from incidents.vocabulary import EvidenceKind
 from schools.files.filenames import attachment_headers
 from schools.files.store import FileRefused, discard, read_original, receive
 from schools.operation import NotFound, Refused
+from schools.operations.sending import send_once
+from schools.sent import Sending, sending_of
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,8 @@ def _statement(visit: Visit) -> HttpResponse:
 def _refuse_image(visit: Visit) -> HttpResponse:
     """The one refusal that leaves an event. The page says what to do now (S5.20)."""
     try:
-        refuse_intimate_image(incident=visit.incident, by=visit.user, at=visit.at)
+        sent = sending_of(visit.request)
+        refuse_intimate_image(incident=visit.incident, sent=sent, by=visit.user, at=visit.at)
     except NotFound as error:
         raise Http404 from error
     except Refused as refused:
@@ -92,25 +95,35 @@ def _files(visit: Visit) -> HttpResponse:
 
 def _keep_each(visit: Visit, chosen: Iterable[UploadedFile], about: dict[str, Any]) -> Iterable[str]:
     """Keep every file that passes the gate, and give a sentence for each that does not."""
+    sent = sending_of(visit.request)
     for number, upload in enumerate(chosen):
         if number >= settings.EVIDENCE_MAX_FILES:
             yield f"Choose at most {settings.EVIDENCE_MAX_FILES} files at a time. “{upload.name}” was not kept."
             continue
         try:
-            _keep_one(visit, upload, about)
+            _keep_one(visit, upload, about, sent and sent.part(f"{number}:{about}"))
         except FileRefused as refused:
             yield str(refused)
+        except Refused as refused:
+            yield from refused.sentences
         except NotFound as error:
             raise Http404 from error
 
 
-def _keep_one(visit: Visit, upload: UploadedFile, about: dict[str, Any]) -> None:
-    received = receive(upload, folder=visit.school.slug)
+def _keep_one(visit: Visit, upload: UploadedFile, about: dict[str, Any], sent: Sending | None) -> None:
+    """Keep a file, unless the same form kept it before: then nothing of what came again remains (R.06)."""
+    received, kept = receive(upload, folder=visit.school.slug), []
+    who = {"by": visit.user, "at": timezone.now()}
+    keep = lambda: kept.append(keep_capture(incident=visit.incident, received=received, **about, **who))  # noqa: E731
     try:
-        keep_capture(incident=visit.incident, received=received, by=visit.user, at=timezone.now(), **about)
-    except BaseException:
-        discard(received.path)
-        raise
+        if sent is None:
+            keep()
+        else:
+            once = sent.part(received.sha256)
+            send_once(sent=once, school=visit.school, do=keep, to=lambda: visit.url, **who)
+    finally:
+        if not kept:
+            discard(received.path)
 
 
 def _said(kept: int) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +20,7 @@ from incidents.views.answering import attempt
 from policies.vocabulary import StepName
 from schools.access import holders, people_of
 from schools.models import User
+from schools.views.taking import Taking
 from schools.vocabulary import Role
 
 ONLY_THE_OWNER = "Only the owner of this incident may decide who is kept from seeing it."
@@ -120,8 +121,10 @@ def appoint(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     status = 200
     if form.is_valid():
         who = form.cleaned_data["who"]
-        status = attempt(form, lambda: operations.appoint_owner(incident=incident, who=who, by=standing.user, at=at))
+        said = f"{who.name} now owns this incident, and finds it among their incidents."
+        taking = Taking(request, standing, at, lambda: reverse("home", args=[slug]), said)
+        given = {"incident": incident, "who": who, "by": standing.user, "at": at}
+        status = attempt(form, lambda: taking.take(lambda: operations.appoint_owner(**given)))
         if status == 200:
-            messages.success(request, f"{who.name} now owns this incident, and finds it among their incidents.")
-            return redirect("home", slug)
+            return taking.answer()
     return render(request, "incidents/appoint.html", {"form": form, "governors": governors}, status=status)

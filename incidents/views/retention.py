@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +17,7 @@ from incidents.views.acting import act, come_in
 from incidents.views.answering import attempt
 from schools.confirming import confirm_first
 from schools.door import get_school
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
 
@@ -46,10 +47,11 @@ def period(request: HttpRequest, slug: str, rule: str) -> HttpResponse:
     form, status = PeriodForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
         who = {"school": standing.school, "rule": line.rule, "by": standing.user, "at": at}
-        status = attempt(form, lambda: holding.set_period(**who, **form.cleaned_data))
+        said = "The schedule is changed. It counts from tonight."
+        taking = Taking(request, standing, at, lambda: reverse("schedule", args=[slug]), said)
+        status = attempt(form, lambda: taking.take(lambda: holding.set_period(**who, **form.cleaned_data)))
         if status == 200:
-            messages.success(request, "The schedule is changed. It counts from tonight.")
-            return redirect("schedule", slug)
+            return taking.answer()
     return render(request, "incidents/schedule_change.html", {"form": form, "line": line}, status=status)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,6 +31,7 @@ from incidents.views.answering import attempt
 from schools.access import people_of
 from schools.confirming import confirm_first
 from schools.models import Event
+from schools.views.taking import Taking
 
 
 @require_safe
@@ -52,9 +54,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         given = {"school": school, "by": standing.user, "at": at, **form.cleaned_data}
-        status = attempt(form, lambda: made.append(subject_access.log_request(**given)))
+        taking = Taking(request, standing, at, lambda: reverse("subject_access_people", args=[slug, made[0].key]))
+        status = attempt(form, lambda: taking.take(lambda: made.append(subject_access.log_request(**given))))
         if status == 200:
-            return redirect("subject_access_people", slug, made[0].key)
+            return taking.answer()
     shown = {"form": form, "others": others_who_look(school)}
     return render(request, "incidents/subject_access_new.html", shown, status=status)
 

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +23,7 @@ from incidents.views.answering import attempt
 from schools.confirming import confirm_first
 from schools.files.filenames import attachment_headers
 from schools.printing.pdf import NotPrinted
+from schools.views.taking import Taking
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,9 +39,10 @@ def people(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         keys = {each.key for each in form.cleaned_data["people"]}
         given = {"request": asked, "people": keys, "by": standing.user, "at": at}
-        status = attempt(form, lambda: operations.choose_people(**given))
+        taking = Taking(request, standing, at, lambda: reverse("subject_access", args=[slug, key]))
+        status = attempt(form, lambda: taking.take(lambda: operations.choose_people(**given)))
         if status == 200:
-            return redirect("subject_access", slug, key)
+            return taking.answer()
     shown = {"asked": asked, "look": look, "form": form, "found": found, "words": words}
     return render(request, "incidents/subject_access_people.html", shown, status=status)
 
@@ -57,20 +59,21 @@ def review(request: HttpRequest, slug: str, key: UUID, reference: str) -> HttpRe
     look_at(standing, "subject-access", incident.about, at)
     form, status = ReviewForm(request.POST if request.method == "POST" else None, reviewed=found), 200
     if form.is_bound and form.is_valid() and request.POST.get("do") != "show":
-        status = _look_over(form, {"request": asked, "incident": incident, "by": standing.user, "at": at})
+        said, to = f"You looked over {incident.reference}.", reverse("subject_access", args=[slug, key])
+        taking = Taking(request, standing, at, lambda: to, said)
+        status = _look_over(form, taking, {"request": asked, "incident": incident, "by": standing.user, "at": at})
         if status == 302:
-            messages.success(request, f"You looked over {incident.reference}.")
-            return redirect("subject_access", slug, key)
+            return taking.answer()
     shown = {"asked": asked, "incident": incident, "form": form, "reviewed": found}
     return render(request, "incidents/subject_access_review.html", shown, status=status)
 
 
-def _look_over(form: ReviewForm, given: dict[str, Any]) -> int:
+def _look_over(form: ReviewForm, taking: Taking, given: dict[str, Any]) -> int:
     if not form.cleaned_data["looked"]:
         form.add_error("looked", "Look at every item, then say so here.")
         return 200
     said = {"digest": form.cleaned_data["digest"], "decisions": form.decisions}
-    status = attempt(form, lambda: operations.look_over(**given, **said))
+    status = attempt(form, lambda: taking.take(lambda: operations.look_over(**given, **said)))
     if status == 200:
         return 302
     form.data = form.data.copy()  # what they see from now on is what is kept now

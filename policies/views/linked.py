@@ -76,15 +76,15 @@ def _with_file(visit: Visit, form: forms.Form, do: Do, **page: Any) -> HttpRespo
     upload = form.cleaned_data.get("file") if form.is_bound and not barred and form.is_valid() else None
     received = _take_in(visit, form, upload) if upload else None
 
-    def kept(given: Given) -> None:
-        try:
-            do(given, received)
-        except BaseException:
-            if received:
-                discard(received.path)
-            raise
-
-    answer = act(visit, form, kept, barred=barred, to=lambda: visit.url_of("version_linked"), **page)
+    done: list[object] = []
+    try:
+        answer = act(
+            visit, form, lambda given: done.append(do(given, received)), barred=barred,
+            to=lambda: visit.url_of("version_linked"), **page,
+        )  # fmt: skip
+    finally:
+        if received and not done:  # refused, or the same form kept it before
+            discard(received.path)
     if answer.status_code == 200 and upload and upload.size and upload.size > settings.EVIDENCE_MAX_BYTES:
         answer.status_code = 413
     return answer

@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from schools.door import get_school
 from schools.forms.overrun import is_overrun, say_what_it_says_now
 from schools.models import School, User
 from schools.operation import NotFound, Refused
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
 Given = dict[str, Any]
@@ -104,11 +104,11 @@ def act(
     :param barred: why it cannot be done now, whoever asks: the page says so, and a form that is sent is refused.
     :param shut: whether the page has nothing else to show then, so that asking for it is 409 too.
     """
-    status = _try(visit, form, do, barred) if form.is_bound else 409 if barred and shut else 200
+    taking = Taking(visit.request, visit.standing, visit.at, to or (lambda: visit.url), said)
+    once = lambda given: taking.take(lambda: do(given))  # noqa: E731
+    status = _try(visit, form, once, barred) if form.is_bound else 409 if barred and shut else 200
     if status == 302:
-        if said:
-            messages.success(visit.request, said)
-        return redirect(to() if to else visit.url)
+        return taking.answer()
     shown = {"visit": visit, "version": visit.of, "form": form, "barred": barred, **more}
     return render(visit.request, f"policies/{page}.html", shown, status=status)
 

@@ -9,6 +9,7 @@ from schools.models.outbox import Outgoing
 from schools.models.record_check import RecordCheck
 from schools.models.safekeeping import Safekeeping
 from schools.models.school import ClosureDay, School, Term, Trust
+from schools.models.sent import SentForm
 from schools.models.sign_in import SignIn
 from schools.models.user import LastSignIn, Membership, User
 
@@ -31,6 +32,7 @@ __all__ = [
     "RecoveryCode",
     "Safekeeping",
     "School",
+    "SentForm",
     "SignIn",
     "Term",
     "Trust",

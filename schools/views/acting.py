@@ -10,9 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from schools.access import Standing
@@ -21,6 +20,7 @@ from schools.door import get_school
 from schools.models import School, User
 from schools.operation import NotFound, Refused
 from schools.person import find_person
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
 Given = dict[str, Any]
@@ -87,12 +87,12 @@ def act(
     if confirming and not barred and (asked := confirm_first(request)):
         return asked
     status = 409 if barred else 200
+    taking = Taking(request, request.standing, timezone.now(), to, said)  # type: ignore[attr-defined]
     if form.is_bound and (barred or form.is_valid()):
-        status = refuse(form, barred) if barred else attempt(form, lambda: do(form.cleaned_data))
+        once = lambda: taking.take(lambda: do(form.cleaned_data))  # noqa: E731
+        status = refuse(form, barred) if barred else attempt(form, once)
     if status == 302:
-        if said:
-            messages.success(request, said)
-        return redirect(to())
+        return taking.answer()
     return render(request, f"schools/{page}.html", {"form": form, "barred": barred, **shown}, status=status)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +16,10 @@ from schools.operations.checking import keep_check
 from schools.record import Head
 from schools.record_checks import earlier, events_now, state_of, who_is_told
 from schools.verification import check_piece
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
+CHECKED = "The record was checked from its first event to its last."
 SO_FAR, AN_HOUR = "record-check", 3600
 """How far a check came is kept in the address, signed: nobody can begin one past what they want left out."""
 
@@ -49,10 +50,10 @@ def _check(request: HttpRequest, standing: Standing) -> HttpResponse:
     page = reverse("school_record", args=[school.slug])
     if not verdict.ended:
         return redirect(f"{page}?so-far={_signed(school, verdict.head)}")
-    check = keep_check(school=school, verdict=verdict, by=standing.user, at=timezone.now())
-    if check.sound:
-        messages.success(request, "The record was checked from its first event to its last.")
-    return redirect(page)
+    given = {"school": school, "verdict": verdict, "by": standing.user, "at": timezone.now()}
+    taking = Taking(request, standing, given["at"], lambda: page, CHECKED if verdict.sound else "")
+    taking.take(lambda: keep_check(**given))
+    return taking.answer()
 
 
 def _signed(school: School, head: Head) -> str:

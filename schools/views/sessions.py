@@ -1,5 +1,6 @@
 """Pages about being signed in: where one is, ending it elsewhere, the administrator's way, and hiding a page."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,16 +8,18 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schools.access import people_of
+from schools.access import Standing, people_of
 from schools.door import get_school
 from schools.forms.sessions import ColourForm
 from schools.models import School, SignIn, User
 from schools.operation import NotFound
 from schools.operations import sessions as operations
 from schools.sign_ins import idle_limit, sign_ins_of, signed_in_of, whole_limit
+from schools.views.taking import Taking
 from schools.vocabulary import Permission
 
 
@@ -95,9 +98,8 @@ def sign_out_person(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     standing = get_school(request, slug, Permission.KEEP_PEOPLE)
     user = _person(standing.school, key)
     if request.method == "POST":
-        operations.sign_out_person(school=standing.school, user=user, by=standing.user, at=timezone.now())
-        messages.success(request, f"{user.name} is signed out everywhere.")
-        return redirect("signed_in", slug)
+        given = {"school": standing.school, "user": user, "by": standing.user, "at": timezone.now()}
+        return _done(request, f"{user.name} is signed out everywhere.", lambda: operations.sign_out_person(**given))
     return render(request, "schools/sign_out_person.html", {"whom": user})
 
 
@@ -106,9 +108,9 @@ def sign_everyone_out(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask once, then end every sign-in of everybody at the school but this one."""
     standing = get_school(request, slug, Permission.KEEP_PEOPLE)
     if request.method == "POST":
-        operations.sign_everyone_out(school=standing.school, but=_here(request), by=standing.user, at=timezone.now())
-        messages.success(request, "Everybody is signed out, but you in this browser.")
-        return redirect("signed_in", slug)
+        given = {"school": standing.school, "but": _here(request), "by": standing.user, "at": timezone.now()}
+        said = "Everybody is signed out, but you in this browser."
+        return _done(request, said, lambda: operations.sign_everyone_out(**given))
     return render(request, "schools/sign_everyone_out.html")
 
 
@@ -120,7 +122,15 @@ def colour(request: HttpRequest, slug: str) -> HttpResponse:
     form = ColourForm(given, initial={"colour": int(standing.school.tone)})
     if form.is_valid():
         chosen = form.cleaned_data["colour"]
-        operations.choose_colour(school=standing.school, colour=chosen, by=standing.user, at=timezone.now())
-        messages.success(request, f"The band of your school is {chosen.label.lower()} now.")
-        return redirect("people", slug)
+        given = {"school": standing.school, "colour": chosen, "by": standing.user, "at": timezone.now()}
+        said = f"The band of your school is {chosen.label.lower()} now."
+        return _done(request, said, lambda: operations.choose_colour(**given), "people")
     return render(request, "schools/colour.html", {"form": form})
+
+
+def _done(request: HttpRequest, said: str, do: Callable[[], object], page: str = "signed_in") -> HttpResponse:
+    """Do it once, and go on to a page of the school (R.06)."""
+    standing: Standing = request.standing  # type: ignore[attr-defined]
+    taking = Taking(request, standing, timezone.now(), lambda: reverse(page, args=[standing.school.slug]), said)
+    taking.take(do)
+    return taking.answer()
