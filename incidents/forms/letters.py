@@ -1,4 +1,4 @@
-"""Forms for letters: which letter to whom, its text, and how it went out."""
+"""Forms for letters: which letter to whom, its text, and to whom and how it went out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -44,6 +44,16 @@ class LetterForm(Versioned):
 
 
 class SendForm(Versioned):
-    """How an approved letter went out."""
+    """To whom an approved letter went out, picked once more by whoever sends it (S14.07), and how."""
 
+    to = Pick(
+        label="Who does it go to?",
+        widget=forms.RadioSelect,
+        help_text="Read the letter above once more before you pick.",
+    )
     how = one_of(SentHow.choices, label="How did it go out?")
+
+    def __init__(self, data: Any = None, *, people: Iterable[Involvement], **options: Any) -> None:
+        super().__init__(data, **options)
+        to: Any = self.fields["to"]
+        to.offer(choice_of(people))

@@ -14,6 +14,11 @@ from schools.operation import Refused, operation
 from schools.vocabulary import Role
 
 
+SOMEBODY_ELSE = (
+    "This letter is not to the person you picked. Read it again, and pick who it goes to. Nothing is recorded as sent."
+)
+
+
 @operation
 def draft_letter(
     *, incident: Incident, kind: LetterKind, to: Involvement, by: User, at: datetime, version: int | None = None
@@ -66,12 +71,20 @@ def approve_letter(*, letter: Letter, by: User, at: datetime, version: int | Non
 
 
 @operation
-def send_letter(*, letter: Letter, how: SentHow, by: User, at: datetime, version: int | None = None) -> None:
-    """Record that an approved letter went out, and how. It stays as it was sent."""
+def send_letter(
+    *, letter: Letter, to: Involvement, how: SentHow, by: User, at: datetime, version: int | None = None
+) -> None:
+    """Record that an approved letter went out, to whom, and how. It stays as it was sent.
+
+    `to` is who it went to, in the words of whoever sent it: a letter to somebody else is not recorded as sent, and the
+    refusal tells nobody whose letter it is (S14.07).
+    """
     entry = enter_to_act(letter.incident, by=by, at=at, version=version)
     if letter.state != LetterState.APPROVED:
         raise Refused(_state_sentence(letter))
     _refuse(entry, LetterKind(letter.kind), letter.to, sending=True)
+    if to.pk != letter.to_id:
+        raise Refused(SOMEBODY_ELSE)
     letter.state, letter.sent_at, letter.sent_by, letter.sent_how = LetterState.SENT, at, by, how
     letter.save()
     _told(entry, EventKind.LETTER_SENT, letter, by, at)

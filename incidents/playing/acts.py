@@ -212,7 +212,8 @@ def _approve(stage: Stage, line: Line) -> None:
 
 def _send(stage: Stage, line: Line) -> None:
     how = SentHow(line.get("how", SentHow.POST))
-    letters.send_letter(letter=_latest_letter(stage), how=how, by=stage.who(line), at=stage.at)
+    letter = _latest_letter(stage)
+    letters.send_letter(letter=letter, to=letter.to, how=how, by=stage.who(line), at=stage.at)
 
 
 def _done(stage: Stage, line: Line) -> None:

@@ -76,7 +76,7 @@ def _send(visit: Visit, found: Letter) -> HttpResponse:
         given["how"] = SentHow(given["how"])
         operations.send_letter(letter=found, by=visit.user, at=visit.at, **given)
 
-    form = SendForm(visit.posted, version=visit.incident.version)
+    form = SendForm(visit.posted, version=visit.incident.version, people=visit.facts.involvements)
     return _act(visit, found, form, do, "The letter is recorded as sent.")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.models import Incident, Letter
 from incidents.operations.details import add_note
-from incidents.operations.letters import draft_letter
+from incidents.operations.letters import approve_letter, draft_letter
 from incidents.operations.people import Named
 from incidents.operations.steps import take_step
 from incidents.vocabulary import Identity, LetterKind, Part
@@ -15,6 +15,7 @@ from tests.builders import AT, a_reported_post, an_author, keep_a_capture, perso
 from tests.incidents.at_the_pages import NOW, SCHOOL, browser, errors, send, url, version, words
 from tests.incidents.at_the_pages import incident as incident
 from tests.incidents.at_the_pages import schools as schools
+from tests.structure.world import NO_KEY
 
 
 @pytest.fixture
@@ -70,7 +71,8 @@ def test_its_text_is_changed_approved_and_sent(incident: Incident, letter: Lette
     assert letter.sha256 == hashlib.sha256(changed.encode()).hexdigest()
     assert "<textarea" not in client.get(url(incident, *address)).content.decode()
     assert send(client, incident, *address, do="send").status_code == 200
-    assert send(client, incident, *address, do="send", how="hand").status_code == 302
+    assert send(client, incident, *address, do="send", how="hand").status_code == 200
+    assert send(client, incident, *address, do="send", how="hand", to=letter.to.key).status_code == 302
     assert state(letter) == "SENT"
     assert "Amara Okafor sent it by hand on 17 November 2026." in words(client.get(url(incident, *address)))
 
@@ -103,14 +105,37 @@ def test_once_approved_its_words_are_fixed(incident: Incident, letter: Letter) -
 
 def test_a_draft_is_not_sent_and_a_sent_one_not_twice(incident: Incident, letter: Letter) -> None:
     client = browser()
-    early = send(client, incident, "letter", letter.key, do="send", how="post")
+    early = send(client, incident, "letter", letter.key, do="send", how="post", to=letter.to.key)
     assert early.status_code == 409
     assert "This letter has not been approved yet." in errors(early)
     send(client, incident, "letter", letter.key, do="approve", body=letter.body)
-    assert send(client, incident, "letter", letter.key, do="send", how="post").status_code == 302
-    again = send(client, incident, "letter", letter.key, do="send", how="post")
+    assert send(client, incident, "letter", letter.key, do="send", how="post", to=letter.to.key).status_code == 302
+    again = send(client, incident, "letter", letter.key, do="send", how="post", to=letter.to.key)
     assert again.status_code == 409
     assert "This letter has been sent already." in errors(again)
+
+
+def test_whoever_sends_a_letter_sees_its_text_and_picks_who_it_goes_to(schools: None) -> None:
+    """S14.07: nobody is picked beforehand, somebody else's name is refused, and the refusal tells nobody's name."""
+    incident = a_reported_post(people=[an_author(), Named("Perry Other", Part.SHARER, Identity.CONFIRMED)])
+    head, client = person(SCHOOL, "head"), browser("slt")
+    keep_a_capture(incident, head)
+    letter = draft_letter(incident=incident, kind=LetterKind.INVITATION, to=the_author(incident), by=head, at=NOW)
+    approve_letter(letter=letter, by=head, at=NOW)
+    page = client.get(url(incident, "letter", letter.key))
+    assert "Dear Kerry Lodge," in words(page) and "Perry Other" in words(page)
+    assert "Who does it go to?" in words(page) and " checked" not in page.content.decode()
+    other = incident.involvements.get(name="Perry Other")
+    for to in (other.key, "", "nobody", NO_KEY):
+        refused = send(client, incident, "letter", letter.key, do="send", how="post", to=to)
+        assert refused.status_code == (409 if to == other.key else 200)
+        assert "Kerry" not in errors(refused) and "Perry" not in errors(refused)
+        assert state(letter) == "APPROVED"
+    refused = send(client, incident, "letter", letter.key, do="send", how="post", to=other.key)
+    assert "This letter is not to the person you picked." in errors(refused)
+    assert refused.content.decode().count(" checked") == 2, "what was picked is kept"
+    assert send(client, incident, "letter", letter.key, do="send", how="post", to=letter.to.key).status_code == 302
+    assert state(letter) == "SENT"
 
 
 def test_who_approves_decides_the_step_and_who_sends_need_not(schools: None) -> None:
@@ -126,7 +151,7 @@ def test_who_approves_decides_the_step_and_who_sends_need_not(schools: None) -> 
     assert (
         send(browser("head", "tregarth"), post, "letter", letter.key, do="approve", body=letter.body).status_code == 302
     )
-    assert send(slt, post, "letter", letter.key, do="send", how="email").status_code == 302
+    assert send(slt, post, "letter", letter.key, do="send", how="email", to=letter.to.key).status_code == 302
 
 
 def test_whoever_was_overrun_keeps_the_text_and_reads_what_happened(incident: Incident, letter: Letter) -> None:
