@@ -11,8 +11,8 @@ from schools.printing import blocks
 from schools.printing.pdf import Printed, pdf_of
 
 
-def print_receipt(school: School, receipt: Receipt) -> Printed:
-    """The receipt on a page of paper, to be filed (S14.13, S14.16)."""
+def print_receipt(school: School, receipt: Receipt, mark: str) -> Printed:
+    """The receipt on a page of paper, to be filed, with the mark of who printed it (S14.08, S14.13, S14.16)."""
     said = receipt.details
     parts = [
         blocks.heading("What was erased"),
@@ -34,9 +34,10 @@ def print_receipt(school: School, receipt: Receipt) -> Printed:
             title="Receipt of an erasure",
             caption=f"Entry {receipt.number:,} of the school’s record",
             under=[_about(said["reference"]), f"Erased on {_day(timezone.localdate(receipt.at))}."],
-            foot=f"{school.name}, entry {receipt.number:,}",
+            foot=f"{school.name}, entry {receipt.number:,}. {mark}",
             blocks=parts,
-        )
+        ),
+        keep=False,
     )
 
 

@@ -29,8 +29,8 @@ MAY_DO = (
 )
 
 
-def print_policy(page: PolicyPage, school: School, on: date) -> Printed:
-    """The whole policy as it is in force at a school (S1-02 to S1-46, S2-01 to S2-34)."""
+def print_policy(page: PolicyPage, school: School, on: date, mark: str = "") -> Printed:
+    """The whole policy as it is in force at a school (S1-02 to S1-46, S2-01 to S2-34). `mark`: by whom and when."""
     parts = [
         *_control(page.control, page.history),
         *_text(page.sections),
@@ -38,13 +38,18 @@ def print_policy(page: PolicyPage, school: School, on: date) -> Printed:
         *_procedure(page),
         *_silent(page.gaps),
     ]
-    return pdf_of(_document(page, school, on, page.version.title, parts))
+    return _marked(_document(page, school, on, page.version.title, parts), mark)
 
 
-def print_procedure(page: PolicyPage, school: School, on: date) -> Printed:
+def print_procedure(page: PolicyPage, school: School, on: date, mark: str = "") -> Printed:
     """The procedure alone, in sentences and in the policy's own words."""
     title = f"{page.version.title}: the procedure"
-    return pdf_of(_document(page, school, on, title, [*_procedure(page), *_words_of(page.rungs)]))
+    return _marked(_document(page, school, on, title, [*_procedure(page), *_words_of(page.rungs)]), mark)
+
+
+def _marked(document: dict[str, Any], mark: str) -> Printed:
+    """Print it with a mark at the foot of every page; nothing of it is kept: it is one person's copy (S14.08)."""
+    return pdf_of(document | {"foot": f"{document['foot']}. {mark}"}, keep=False) if mark else pdf_of(document)
 
 
 def print_public(page: PublicPolicy) -> Printed:

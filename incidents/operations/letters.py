@@ -13,7 +13,6 @@ from schools.models import User
 from schools.operation import Refused, operation
 from schools.vocabulary import Role
 
-
 SOMEBODY_ELSE = (
     "This letter is not to the person you picked. Read it again, and pick who it goes to. Nothing is recorded as sent."
 )

@@ -1,4 +1,4 @@
-"""Sweeping up: reports in progress that nobody saved for seven days, files that no row refers to, old tokens of forms."""
+"""Sweeping up: reports in progress not saved for seven days, files that no row refers to, and old tokens of forms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Swept:
 def sweep(*, at: datetime) -> Swept:
     """Delete drafts that are too old with their files, and files that no row refers to; close what was let lapse.
 
-    And finish what an erasure left to do, should a crash have come between (R.07); let go of tokens that expired (R.06).
+    And finish what an erasure left to do, should a crash have come between (R.07); and let go of tokens that expired.
     """
     erased = finish()
     sweep_sent(at=at)

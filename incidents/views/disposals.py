@@ -20,6 +20,7 @@ from schools.access import Standing
 from schools.confirming import confirm_first
 from schools.door import get_school
 from schools.files.filenames import attachment_headers
+from schools.handing_out import mark_of, note_download
 from schools.models import Event
 from schools.operations.erasing import backup_days
 from schools.views.taking import Taking
@@ -90,6 +91,7 @@ def receipt(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def receipt_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The same as a PDF, to be filed."""
     standing, found = get_receipt(request, slug, number)
-    school = standing.school
+    school, at = standing.school, timezone.now()
+    note_download(standing, f"receipt:{number}", rows=len(found.kinds), at=at)
     headers = attachment_headers(f"{school.name}, erasure {number}.pdf", "application/pdf")
-    return HttpResponse(print_receipt(school, found).content, headers=headers)
+    return HttpResponse(print_receipt(school, found, mark_of(standing, at)).content, headers=headers)

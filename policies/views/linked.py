@@ -21,6 +21,7 @@ from policies.views.refusing import Given, Visit, act, come_to
 from policies.vocabulary import StepName
 from schools.files.filenames import attachment_headers
 from schools.files.store import FileRefused, Received, discard, read_original, receive
+from schools.handing_out import note_download
 from schools.vocabulary import Permission
 
 log = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ def linked_file(request: HttpRequest, slug: str, policy: str, number: int, key: 
     found = _linked_of(visit.version, key)
     if not found.path:
         raise Http404
+    note_download(visit.standing, f"linked:{found.key}", at=visit.at)
     try:
         original = read_original(found.path)
     except OSError:

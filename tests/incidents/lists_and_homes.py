@@ -55,5 +55,6 @@ def questions(client: Client, address: str) -> list[str]:
 
 
 def without_token(answer: Any) -> str:
-    """A page as it came, but for the token of its forms."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    """A page as it came, but for the tokens of its forms, and the minute that stands on it where it is printed."""
+    words = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]+"', "", answer.content.decode())
+    return re.sub(r'<p class="printed">.*</p>', "", words)

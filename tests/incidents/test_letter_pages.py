@@ -5,11 +5,11 @@ import hashlib
 import pytest
 
 from incidents.models import Incident, Letter
-from incidents.operations.details import add_note
-from incidents.operations.letters import approve_letter, draft_letter
-from incidents.operations.people import Named
+from incidents.operations.details import add_note, enrich
+from incidents.operations.letters import approve_letter, draft_letter, send_letter
+from incidents.operations.people import Named, link_person
 from incidents.operations.steps import take_step
-from incidents.vocabulary import Identity, LetterKind, Part
+from incidents.vocabulary import Identity, LetterKind, Part, SentHow
 from policies.vocabulary import StepName
 from tests.builders import AT, a_reported_post, an_author, keep_a_capture, person, the_author
 from tests.incidents.at_the_pages import NOW, SCHOOL, browser, errors, send, url, version, words
@@ -136,6 +136,20 @@ def test_whoever_sends_a_letter_sees_its_text_and_picks_who_it_goes_to(schools: 
     assert refused.content.decode().count(" checked") == 2, "what was picked is kept"
     assert send(client, incident, "letter", letter.key, do="send", how="post", to=letter.to.key).status_code == 302
     assert state(letter) == "SENT"
+
+
+def test_what_was_sent_stays_as_it_was_whatever_the_incident_becomes(incident: Incident, letter: Letter) -> None:
+    """S14.07: the incident's words, the person and the author change; the letter's bytes and hash do not."""
+    head, client = person(SCHOOL, "head"), browser()
+    approve_letter(letter=letter, by=head, at=NOW)
+    send_letter(letter=letter, to=letter.to, how=SentHow.POST, by=head, at=NOW)
+    before = client.get(url(incident, "letter_text", letter.key)).content
+    enrich(incident=incident, changes={"summary": "Another line", "host": "Another host"}, by=head, at=NOW)
+    named = Named("Kerry Lodge", Part.SHARER, Identity.CONFIRMED, relation="an aunt")
+    link_person(incident=incident, named=named, link=the_author(incident), by=head, at=NOW)
+    after = client.get(url(incident, "letter_text", letter.key)).content
+    letter.refresh_from_db()
+    assert before == after and hashlib.sha256(after).hexdigest() == letter.sha256
 
 
 def test_who_approves_decides_the_step_and_who_sends_need_not(schools: None) -> None:

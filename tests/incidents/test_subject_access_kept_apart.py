@@ -53,7 +53,8 @@ def hidden(who: str = "head", **changes: Any) -> Incident:
 
 def plain(content: bytes) -> bytes:
     """A page without what is drawn anew each time."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", content)
+    content = re.sub(rb'<p class="printed">.*</p>', b"", content)
+    return re.sub(rb'name="(csrfmiddlewaretoken|once)" value="[^"]+"', b"", content)
 
 
 def everything(client: Client, request: SubjectAccessRequest, incident: Incident) -> list[bytes]:

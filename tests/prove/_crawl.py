@@ -23,7 +23,9 @@ from tests.structure.world import HERE, TAKES, World
 
 LINK = re.compile(r'href="(/[^"#]*)')
 NAMES = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
-TOKENS = re.compile(rb'(csrfmiddlewaretoken"? value="|csrftoken=|sessionid=)[\w-]+')
+TOKENS = re.compile(rb'(csrfmiddlewaretoken"? value="|once" value="|csrftoken=|sessionid=)[\w:-]+')
+PRINTED = re.compile(rb'<p class="printed">.*</p>')
+"""It tells the minute."""
 OPTION = re.compile(r'<select name="(\w+)".*?</select>', re.DOTALL)
 MOST_LINKS = 250
 
@@ -67,7 +69,7 @@ class Crawl:
             self.links += LINK.findall(content.decode())
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
         whole = f"{response.status_code}\n{headers}\n{response.cookies.output()}\n".encode() + content
-        return self.renamed(TOKENS.sub(rb"\1a token", whole))
+        return self.renamed(TOKENS.sub(rb"\1a token", PRINTED.sub(b"", whole)))
 
     def renamed(self, page: bytes) -> bytes:
         """The page with what was made while asking called by the order in which it comes."""

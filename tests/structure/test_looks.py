@@ -26,6 +26,7 @@ KINDS = {
     "incident_list": "list",
     "home": "list",
     "evidence": "evidence",
+    **dict.fromkeys(("policy_pdf", "procedure_pdf", "linked_file", "receipt_pdf"), "download"),
     "letter": "letter",
     "letter_text": "letter",
     "change_person": "person",
