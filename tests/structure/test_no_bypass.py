@@ -27,6 +27,7 @@ from schools.models import (
     RecordHead,
     RecoveryCode,
     Safekeeping,
+    SentForm,
     SignIn,
 )
 from tests.structure.source import PACKAGES, Module, called, mentioned, parsed, product, templates
@@ -123,6 +124,7 @@ WITHOUT_HISTORY = {
     LastSignIn: "the last day alone",
     Safekeeping: "only ever added",
     Outgoing: "mail on its way, removed a month after it was sent",
+    SentForm: "only ever added, with where it led, and swept up after a week",
     SignIn: "says where somebody is signed in; nobody edits it",
     ReportDraft: "its author's alone, thrown away after seven days",
     DraftFile: "goes with its draft",
