@@ -174,7 +174,11 @@ def test_somebody_of_another_school_and_a_school_without_a_policy_get_the_same_4
         assert (away.status_code, away.content) == (new.status_code, new.content) and away.status_code == 404
 
 
-def test_a_pdf_is_there_in_half_a_second_and_the_same_one_is_made_once(schools: dict[str, School]) -> None:
+def test_a_pdf_is_there_in_half_a_second_and_the_public_one_is_made_once(schools: dict[str, School]) -> None:
+    """Somebody's own copy says who printed it, so it is made for them alone, and nothing of it is kept (S14.08)."""
+    from policies.operations.public import show_to_everybody
+
+    show_to_everybody(school=schools["larkspur-infant"], shown=True, by=SET_UP, at=AT)
     pdf._compiled.cache_clear()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     first = taken("coldwell", "policy.pdf")
@@ -182,7 +186,9 @@ def test_a_pdf_is_there_in_half_a_second_and_the_same_one_is_made_once(schools: 
     assert (
         spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime < 0.5
     )  # not the clock: others are at work
-    assert taken("coldwell", "policy.pdf", "head") == first
+    assert taken("coldwell", "policy.pdf", "head") != first
+    assert pdf._compiled.cache_info().misses == 0
+    assert taken("larkspur-infant", "our-policy.pdf") == taken("larkspur-infant", "our-policy.pdf", "head")
     assert pdf._compiled.cache_info().misses == 1
 
 
