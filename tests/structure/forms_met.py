@@ -8,8 +8,10 @@ from typing import Any
 
 from lxml import html  # type: ignore[import-untyped]
 
+from schools.sent import FIELD
+
 CONTROLS = ("input", "select", "textarea", "button")
-TOKEN = "csrfmiddlewaretoken"
+TOKENS = ("csrfmiddlewaretoken", FIELD)
 NUMBERED = (
     (re.compile(r"^[0-9a-f]{16}-(\w+)$"), r"ITEM-\1"),
     (re.compile(r"^[A-Z_]+-(\w+)$"), r"STEP-\1"),
@@ -29,8 +31,8 @@ class Form:
 
     @cached_property
     def named(self) -> list[Any]:
-        """Its fields that have a name, but for the token against forgery."""
-        return [each for each in self.element.iter(*CONTROLS) if each.get("name") and each.get("name") != TOKEN]
+        """Its fields that have a name, but for the tokens against forgery and against being sent twice."""
+        return [each for each in self.element.iter(*CONTROLS) if each.get("name") and each.get("name") not in TOKENS]
 
     @cached_property
     def labels(self) -> dict[str, Any]:
