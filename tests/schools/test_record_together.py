@@ -14,6 +14,7 @@ from schools.history import SET_UP
 from schools.models import Event, EventPayload, RecordHead, School
 from schools.record import Draft
 from schools.verification import verify
+from tests.prove import writers
 from tests.schools.flush import lifted
 from tests.schools.recording import AT, a_school, note
 
@@ -25,36 +26,21 @@ def school(db: None) -> School:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_writers_at_once_leave_no_gap_no_duplicate_and_no_fork(school: School) -> None:
-    failures: list[BaseException] = []
-    start = threading.Barrier(8)
+def test_eight_writers_at_once_leave_no_gap_no_duplicate_and_no_fork() -> None:
+    """S16.17. `manage.py prove writers --count 1000` is the whole of it."""
+    assert writers.run(50) == 0
 
-    def work() -> None:
-        try:
-            if connection.vendor == "sqlite":
-                connection.ensure_connection()
-                connection.connection.execute("PRAGMA busy_timeout = 60000")  # a slow disk is not what is tested
-            start.wait()
-            for _ in range(50):
-                note(school)
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    numbers = (
-        Event.objects.across_schools("test").filter(school=school).order_by("number").values_list("number", flat=True)
-    )
-    assert list(numbers) == list(range(1, 401))
-    assert EventPayload.objects.across_schools("test").filter(event__school=school).count() == 400
-    assert RecordHead._base_manager.get(school=school).number == 400
-    assert verify(school).sound
+@pytest.mark.django_db(transaction=True)
+def test_the_count_of_writers_finds_a_gap_a_duplicate_and_a_fork(school: School) -> None:
+    for _ in range(4):
+        note(school, details={"writer": 1, "number": 1})
+    found = "\n".join(writers.amiss(school, 5))
+    assert "a gap" in found and "Details" in found and "there once" in found and "is sound: 4 events" in found
+    last = Event.objects.of(school).get(number=4)
+    with lifted(connection), connection.cursor() as cursor:
+        cursor.execute("UPDATE schools_event SET previous = %s WHERE id = %s", [b"another", last.pk])
+    assert "There is a fork." in writers.amiss(school, 4)
 
 
 @pytest.mark.django_db(transaction=True)
