@@ -11,7 +11,8 @@ from typing import Any
 
 import dj_database_url
 
-OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "backup", "drill", "finish_restore"}
+OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "backup", "drill", "finish_restore", "move_to"}
+OWNER_COMMANDS |= {"take_out_school", "reapply_erasures"}  # they take a school out past the triggers
 READER_COMMANDS = {"verify_record"}
 SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
 

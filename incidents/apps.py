@@ -10,7 +10,8 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        from incidents.operations import erasing_again, erasing_request
+        from incidents.operations import erasing_again, erasing_request, taking_out
 
         erasing_again.ready()
         erasing_request.ready()
+        taking_out.ready()

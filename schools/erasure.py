@@ -22,7 +22,7 @@ from uuid import UUID
 from django.db import models
 
 from schools.history import SystemActor
-from schools.models import Event, EventPayload, School, User
+from schools.models import Event, EventPayload, School, TakenOut, User
 from schools.models.erasure import TOMBSTONE
 
 RESTORING = SystemActor(-12, "erasing-after-restore")
@@ -128,7 +128,7 @@ def _is_key(text: str) -> bool:
 # Receipts outside the database, and erasing again after a restore
 
 
-Again = Callable[[School, Mapping[str, Any], datetime], Event | None]
+Again = Callable[[School, Mapping[str, Any], datetime], Event | TakenOut | None]
 _again: dict[str, Again] = {}
 
 
@@ -149,15 +149,17 @@ def exported(event: Event, details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def erasures_since(moment: datetime | None = None) -> list[dict[str, Any]]:
-    """Every erasure of every school recorded at or after this moment (all of them without one), the oldest first."""
+    """Every erasure recorded at or after this moment (all of them without one), those of whole schools last."""
     of_all = Event.objects.across_schools("The log of erasures is of the whole installation.")
     rows = of_all.filter(kind=TOMBSTONE, payload__isnull=False).select_related("payload")
     if moment is not None:
         rows = rows.filter(recorded_at__gte=moment)
-    return [exported(event, json.loads(bytes(event.payload.body))) for event in rows.order_by("school", "number")]
+    schools = TakenOut.objects.filter(at__gte=moment) if moment is not None else TakenOut.objects.all()
+    entries = [exported(event, json.loads(bytes(event.payload.body))) for event in rows.order_by("school", "number")]
+    return [*entries, *(json.loads(line) for line in schools.order_by("pk").values_list("line", flat=True))]
 
 
-def reapply(receipts: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Event]:
+def reapply(receipts: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Event | TakenOut]:
     """Erase once more what a restored backup brought back (S14.16). Returns the events under which that was done.
 
     `receipts` are as `erasures_since` or the log of erasures gives them. What cannot be found is passed over: it came
@@ -165,9 +167,10 @@ def reapply(receipts: Iterable[Mapping[str, Any]], *, at: datetime) -> list[Even
     """
     of_all = Event.objects.across_schools("A restored backup is of the whole installation.")
     known = {bytes(value).hex() for value in of_all.filter(kind=TOMBSTONE).values_list("hash", flat=True)}
+    known |= set(TakenOut.objects.values_list("head", flat=True))
     schools = {school.pk: school for school in School.objects.select_related("trust")}
-    done = []
-    for each in receipts:
+    done: list[Event | TakenOut] = []
+    for each in sorted(receipts, key=lambda each: str(each["subject"]).startswith("school:")):  # schools go last
         thing = str(each["subject"]).partition(":")[0]
         if each["event"] in known or each["school"] not in schools or thing not in _again:
             continue

@@ -14,6 +14,16 @@ ERASURE = {
             "row": (_NOBODY, "Its number there"),
         },
     ),
+    "schools.TakenOut": Table(
+        "A school that was taken out whole.",
+        Kept.RECORD,
+        {
+            "school": (_NOBODY, "The number it had"),
+            "head": (_NOBODY, "The hash of the last entry of its record"),
+            "at": (_NOBODY, "When it was taken out"),
+            "line": (_NOBODY, "The receipt: numbers, hashes, counts, and a reason that names nobody"),
+        },
+    ),
     "schools.DoomedFile": Table(
         "A file that is to be destroyed, because its row was erased.",
         Kept.DOOMED,

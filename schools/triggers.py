@@ -7,6 +7,7 @@ role is not the owner.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from simple_history.models import HistoricalChanges
 
-from schools.models import Anchor, ErasurePermit, Event, EventPayload, Look, RecordCheck
+from schools.models import Anchor, ErasurePermit, Event, EventPayload, Look, RecordCheck, TakenOut
 from schools.models.erasure import TOMBSTONE
 
 PERMITTED = """SELECT 1 FROM {permit} AS permit JOIN {event} AS stone ON stone.id = permit.tombstone_id
@@ -69,12 +70,12 @@ class Trigger:
 def protected() -> list[type[models.Model]]:
     """Return the models whose rows are only ever added: the record, what came of checking it, and all history."""
     history = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-    return [Event, ErasurePermit, EventPayload, Look, Anchor, RecordCheck, *history]
+    return [Event, ErasurePermit, EventPayload, Look, Anchor, RecordCheck, TakenOut, *history]
 
 
 def erasable(model: type[models.Model]) -> bool:
     """Whether rows of a protected table can be erased under a permit: details, looks and history; nothing else."""
-    return model not in (Event, ErasurePermit, Anchor, RecordCheck)
+    return model not in (Event, ErasurePermit, Anchor, RecordCheck, TakenOut)
 
 
 def declared(connection: BaseDatabaseWrapper) -> list[Trigger]:
@@ -123,6 +124,22 @@ def before(sender: Any, using: str, plan: Any, **kwargs: Any) -> None:
     """Before a migration that has something to do. `handler` puts everything back after it."""
     if sender.label == "schools" and plan:
         stand_aside(connections[using])
+
+
+@contextmanager
+def aside(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Take every trigger down inside a transaction, as only the owner of the tables can, and put them back in it.
+
+    For taking a whole school out, and nothing else: a test names who may (S14.18).
+    """
+    assert connection.in_atomic_block, "Nobody else may see the tables without their triggers."
+    connection.check_constraints()  # PostgreSQL alters no table for which a foreign key is still to be looked at
+    with connection.cursor() as cursor:
+        for trigger in declared(connection):
+            cursor.execute(trigger.drop)
+    yield
+    connection.check_constraints()
+    install(connection)
 
 
 def _lacking(connection: BaseDatabaseWrapper) -> list[Trigger]:

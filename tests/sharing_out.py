@@ -37,6 +37,7 @@ SHARES = {
         STRUCTURE + "test_matrix.py::test_the_whole_matrix",
         STRUCTURE + "test_serving.py",
         STRUCTURE + "test_secrets.py",
+        "tests/config/test_moving.py",  # has a PostgreSQL and files of its own
     ),
 }
 

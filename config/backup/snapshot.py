@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.backup import programs
@@ -82,9 +82,9 @@ def heads() -> dict[str, dict[str, Any]]:
     return {slugs[key]: {"school": key, "number": number, "hash": bytes(hash_).hex()} for key, number, hash_ in rows}
 
 
-def migrations() -> list[str]:
+def migrations(alias: str = "default") -> list[str]:
     """Every migration that was applied."""
-    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connections[alias]).applied_migrations())
 
 
 def server() -> str:

@@ -11,6 +11,7 @@ from schools.models.safekeeping import Safekeeping
 from schools.models.school import ClosureDay, School, Term, Trust
 from schools.models.sent import SentForm
 from schools.models.sign_in import SignIn
+from schools.models.taken_out import TakenOut
 from schools.models.user import LastSignIn, Membership, User
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "School",
     "SentForm",
     "SignIn",
+    "TakenOut",
     "Term",
     "Trust",
     "User",

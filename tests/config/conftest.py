@@ -13,6 +13,7 @@ BY_THE_OWNER = (
     "test_backup_consistency",
     "test_damaged_backups",
     "test_erased_and_restored",
+    "test_taken_out_and_restored",
 )
 
 

@@ -29,6 +29,7 @@ from schools.models import (
     Safekeeping,
     SentForm,
     SignIn,
+    TakenOut,
 )
 from tests.structure.source import PACKAGES, Module, called, mentioned, parsed, product, templates
 
@@ -58,6 +59,7 @@ MAY_GO_ROUND = {
     ("schools.standalone.check_record", "update"): "the same; it has no database",
     ("schools.operations.erasing", "bulk_create"): "the permits of one erasure, whose number the record has",
     ("schools.operations.erasing", "_raw_delete"): "what permits name; the triggers let go of nothing else",
+    ("schools.operations.taking_out", "_raw_delete"): "every row of a school, by whoever owns the tables (S14.18)",
     ("schools.accounts", "cursor"): "reads erasures as records are read, also from a file; it never writes",
     ("schools.accounts", "execute"): "the same",
     ("schools.traces", "cursor"): "folds SQLite's write-ahead log away; Django has no words for it",
@@ -68,6 +70,10 @@ MAY_GO_ROUND = {
     ("config.backup.snapshot", "execute"): "the same; and empties passing tables of the copy",
     ("config.backup.target", "cursor"): "asks whether a database is empty, and empties it again when a restore fails",
     ("config.backup.target", "execute"): "the same",
+    ("config.backup.carrying", "_raw_delete"): "empties what `migrate` put into a new database, before it is filled",
+    ("config.backup.carrying", "bulk_create"): "every row of a database as it is, its history among them, into a new one",
+    ("config.backup.carrying", "cursor"): "asks, and says, how far each table has counted its rows",
+    ("config.backup.carrying", "execute"): "the same",
     ("config.backup.archive", "update"): "a hash takes in bytes; no row is near",
     ("config.backup.making", "update"): "a dictionary; no row is near",
     ("schools.record_rows", "cursor"): "reads a whole record, fast, and from a file; it never writes",
@@ -121,6 +127,7 @@ WITHOUT_HISTORY = {
     Look: "only ever added",
     RecordCheck: "only ever added",
     Anchor: "only ever added",
+    TakenOut: "only ever added",
     LastSignIn: "the last day alone",
     Safekeeping: "only ever added",
     Outgoing: "mail on its way, removed a month after it was sent",
@@ -164,6 +171,11 @@ def test_nothing_writes_past_history_but_named_modules() -> None:
 def test_no_module_can_switch_history_off() -> None:
     assert {module.name for module in product() if OFF_SWITCHES & mentioned(module)} == set()
     assert getattr(settings, "SIMPLE_HISTORY_ENABLED", True)
+
+
+def test_only_taking_a_school_out_takes_the_triggers_down() -> None:
+    """S14.18: and with them the only thing that keeps the record from being changed."""
+    assert {name for name, _ in used(product(), {"aside"})} == {"schools.operations.taking_out"}
 
 
 def test_a_way_round_history_is_found_wherever_it_hides() -> None:

@@ -23,6 +23,7 @@ COMMANDS = (
     *("schools.management.commands.anchor_records", "schools.management.commands.tell_of_unused_accounts"),
     "incidents.management.commands.verify_records_nightly",
     *(f"config.management.commands.{name}" for name in ("backup", "drill", "finish_restore", "restore")),
+    *(f"config.management.commands.{name}" for name in ("move_to", "take_out_school")),
 )
 
 ACROSS = {
@@ -41,6 +42,7 @@ ACROSS = {
     "incidents.bulk": "references are unique over all schools",
     "config.backup.snapshot": "a backup is of the whole installation",
     "config.readiness": "the clock is compared with the last event of any school",
+    "schools.belonging": "whoever acted at another school, too, keeps their account when one is taken out",
     "schools.erasure": "receipts are kept outside, and a restored database forgets again: of every school",
     **dict.fromkeys(COMMANDS, "run by whoever runs the service, or by its clock"),
 }
