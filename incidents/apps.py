@@ -10,8 +10,9 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Incidents"
 
     def ready(self) -> None:
-        from incidents.operations import erasing_again, erasing_request, taking_out
+        from incidents.operations import erasing_again, erasing_request, letting_go, taking_out
 
         erasing_again.ready()
         erasing_request.ready()
+        letting_go.ready()
         taking_out.ready()

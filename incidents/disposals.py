@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 
 from incidents.access import incidents_for, not_excluded
+from incidents.leavers import waiting_in
 from incidents.models import Disposal, Incident, Involvement, LegalHold
 from incidents.retention import HELD, periods_of
 from incidents.vocabulary import Erases, Rule
@@ -145,4 +146,4 @@ def count_for(standing: Standing) -> int:
     """How many things wait for this person's word: those not agreed to by them, nor held."""
     held = Exists(LegalHold.objects.of(OuterRef("incident")).filter(lifted_at__isnull=True))
     theirs = waiting_for(standing).exclude(agreed_by=standing.user).exclude(held & ~Q(erases=Erases.PERSON))
-    return theirs.count()
+    return theirs.count() + waiting_in(standing).exclude(agreed_by=standing.user).count()

@@ -1,6 +1,8 @@
 """The receipt of an erasure as a printed document. It names nobody whom the erasure was about."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,7 +35,7 @@ def print_receipt(school: School, receipt: Receipt, mark: str) -> Printed:
             school=school.name,
             title="Receipt of an erasure",
             caption=f"Entry {receipt.number:,} of the school’s record",
-            under=[_about(said["reference"]), f"Erased on {_day(timezone.localdate(receipt.at))}."],
+            under=[_about(said), f"Erased on {_day(timezone.localdate(receipt.at))}."],
             foot=f"{school.name}, entry {receipt.number:,}. {mark}",
             blocks=parts,
         ),
@@ -48,8 +50,9 @@ def _fingerprints(hashes: list[str]) -> list[blocks.Block]:
     return [blocks.heading("Fingerprints of the files"), blocks.words(what), blocks.listed(hashes)]
 
 
-def _about(reference: str) -> str:
-    return f"Incident {reference}" if reference else "A subject access request"
+def _about(said: Mapping[str, Any]) -> str:
+    other = "The name of somebody who left" if said["act"] == "NAME" else "A subject access request"
+    return f"Incident {said['reference']}" if said["reference"] else other
 
 
 def _first_up(text: str) -> str:

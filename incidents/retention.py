@@ -56,6 +56,12 @@ DEFAULTS: dict[Rule, Default] = {
         "incident.",
         Erases.LOOKS,
     ),
+    Rule.LEAVERS: Default(
+        6,
+        "Guidance for schools keeps the file of somebody on the staff for six years after their last day. What they "
+        "did stays theirs, by a key. Whoever had a part in an incident that is still kept stays named while it is.",
+        Erases.NAME,
+    ),
 }
 
 ELSEWHERE = (
@@ -64,7 +70,6 @@ ELSEWHERE = (
     ("Somebody wrongly linked", "Promptly, when two people agree", "Accuracy. That there was a correction stays."),
     ("The figures for governors", "For good, with the minutes", "They are counts, and name nobody."),
     ("Policies and how parents were told", "6 years after they were superseded", "They prove what was in force."),
-    ("Somebody’s account", "Their name can be let go once they have left", "What they did stays theirs, by a key."),
     ("The sealed record", "For good", "Keys, codes and times. Its details go with what they tell of."),
     ("Allegations against staff, and child protection files", "Not kept here", "They belong in files of their own."),
 )

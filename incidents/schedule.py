@@ -33,6 +33,7 @@ class Line:
             Erases.DISPOSE: "It is disposed of: words, names, letters and files. The count for the figures stays.",
             Erases.ANONYMISE: "Names, words and files are taken out. The count for the figures stays.",
             Erases.LOOKS: "It is erased.",
+            Erases.NAME: "Name and address go from their account and from the record. What they did stays theirs.",
         }[self.default.erases]
 
 

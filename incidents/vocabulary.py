@@ -199,6 +199,7 @@ class Rule(models.TextChoices):
     LEGAL = "LEGAL", "Led to legal advice or the police"
     SAFEGUARDING = "SAFEGUARDING", "Passed to safeguarding"
     LOOKS = "LOOKS", "Who looked at an incident that was disposed of"
+    LEAVERS = "LEAVERS", "The names of people who left"
 
 
 class Erases(models.TextChoices):
@@ -208,3 +209,4 @@ class Erases(models.TextChoices):
     ANONYMISE = "ANONYMISE", "Take every name and word out of the incident"
     PERSON = "PERSON", "Erase somebody wrongly linked"
     LOOKS = "LOOKS", "Dispose of who looked at an incident"
+    NAME = "NAME", "Let go of the name of somebody who left"

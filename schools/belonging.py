@@ -122,9 +122,8 @@ class Belongings:
     @cached_property
     def everybody(self) -> set[int]:
         """Everybody who holds or held an office at the school, or was offered one with an account they had."""
-        history: Any = history_of(Membership)
         found = set(Membership.objects.filter(school=self.school).values_list("user_id", flat=True))
-        found |= set(history.objects.filter(school_id=self.school.pk).values_list("user_id", flat=True))
+        found |= set(Membership.history.filter(school_id=self.school.pk).values_list("user_id", flat=True))
         offered = Invitation.objects.of(self.school).filter(person__isnull=False)
         return found | set(offered.values_list("person_id", flat=True))
 
@@ -169,8 +168,7 @@ class Belongings:
 
     def _mail(self) -> set[int]:
         """Mail that names the school or leads to it, to whomever."""
-        history: Any = history_of(School)
-        boxes = set(history.objects.filter(id=self.school.pk).values_list("anchor_mailbox", flat=True)) - {""}
+        boxes = set(School.history.filter(id=self.school.pk).values_list("anchor_mailbox", flat=True)) - {""}
         return {
             each.pk
             for each in Outgoing.objects.all()

@@ -48,7 +48,10 @@ class Kept(Enum):
     SIGN_IN = "One year after it ended."
     DRAFT = "Seven days after it was last saved."
     POLICY = "Six years after it was superseded."
-    ACCOUNT = "As long as an act of theirs is kept. Somebody who leaves is deactivated, never deleted."
+    ACCOUNT = (
+        "As long as an act of theirs is kept. Somebody who leaves is deactivated, never deleted; six years later two "
+        "people let their name go, unless an incident that is kept still needs it."
+    )
     TOKEN = "Seven days, after which a page that was left open is not taken any more."
     MAIL = "Thirty days after it was written; what it was filled with, until it is handed over."
     SCHOOL = "As long as the school uses the service."

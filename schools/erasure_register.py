@@ -18,7 +18,7 @@ ERASURE = {
         "A school that was taken out whole.",
         Kept.RECORD,
         {
-            "school": (_NOBODY, "The number it had"),
+            "record": (_NOBODY, "The number it had"),
             "head": (_NOBODY, "The hash of the last entry of its record"),
             "at": (_NOBODY, "When it was taken out"),
             "line": (_NOBODY, "The receipt: numbers, hashes, counts, and a reason that names nobody"),

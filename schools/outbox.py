@@ -21,6 +21,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db import connection, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -123,6 +124,11 @@ def tidy(at: datetime) -> int:
 def stop_mail_to(person: User) -> None:
     """Send nothing more of what waits for somebody: their account is shut (S7.07)."""
     _drop(Outgoing.objects.filter(person=person, state=State.WAITING))
+
+
+def forget_mail_to(person: User, addresses: Iterable[str]) -> None:
+    """Remove what was or is to be sent to somebody whose name is let go of, by any address that they had."""
+    Outgoing.objects.filter(Q(person=person) | Q(to__in=addresses)).delete()
 
 
 def _drop(rows: Iterable[Outgoing]) -> None:

@@ -49,8 +49,8 @@ def tables(connection: BaseDatabaseWrapper) -> Iterator[type[models.Model]]:
 def count_on(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> None:
     """Let each table of the target go on numbering rows where the source would."""
     read = {"sqlite": _counted_on_sqlite, "postgresql": _counted_on_postgresql}[source.vendor]
-    write = {"sqlite": _count_on_sqlite, "postgresql": _count_on_postgresql}[target.vendor]
-    write(target, [(table, last) for table, last in read(source) if table not in (*PASSING, MIGRATIONS)])
+    put = {"sqlite": _count_on_sqlite, "postgresql": _count_on_postgresql}[target.vendor]
+    put(target, [(table, last) for table, last in read(source) if table not in (*PASSING, MIGRATIONS)])
 
 
 def _counted_on_sqlite(connection: BaseDatabaseWrapper) -> list[tuple[str, int]]:

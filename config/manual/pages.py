@@ -169,6 +169,7 @@ AREAS: dict[str, dict[str, str]] = {
         "legal_hold": "Place a legal hold on an incident, or lift it",
         "disposals": "What waits for two people to agree that it is erased, and receipts",
         "disposal": "Agree that one thing is erased, or keep it",
+        "leaving": "Agree that the name of somebody who left is let go of, or keep it",
         "receipt": "The receipt of an erasure",
         "receipt_pdf": "The same, as a PDF",
         "schedule": "For how long the school keeps what, and what that rests on",

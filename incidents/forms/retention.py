@@ -35,6 +35,12 @@ class DecideForm(forms.Form):
         return given
 
 
+class NameForm(forms.Form):
+    """Agree that the name of somebody who left is let go of, or keep it for now."""
+
+    do = one_of([(AGREE, "I agree: their name goes"), (KEEP, "Keep it for now")], label="What do you decide?")
+
+
 class HoldForm(Versioned):
     """Place a legal hold, or lift it."""
 

@@ -7,6 +7,7 @@ from incidents.models.evidence import Evidence
 from incidents.models.figures import TermFigures
 from incidents.models.incident import Categorisation, Incident, Link, Post
 from incidents.models.knowing import Adviser, KeptName, LegalDocument
+from incidents.models.leaving import Leaving
 from incidents.models.letter import Letter
 from incidents.models.person import Exclusion, Involvement, Person
 from incidents.models.retention import Disposal, LegalHold, RetentionPeriod
@@ -30,6 +31,7 @@ __all__ = [
     "Incident",
     "Involvement",
     "KeptName",
+    "Leaving",
     "LegalDocument",
     "LegalHold",
     "Letter",

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.access import is_conflicted, look_at
-from incidents.disposals import get_receipt, get_waiting, listed, person_of, receipts_for
+from incidents.disposals import MOST, get_receipt, get_waiting, listed, person_of, receipts_for
 from incidents.facts import facts_of
 from incidents.forms.retention import AGREE, DecideForm
+from incidents.leavers import waiting_in
 from incidents.operations import disposing as operations
 from incidents.receipts import print_receipt
 from incidents.views.answering import attempt
@@ -34,6 +35,7 @@ def disposals(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_school(request, slug, Permission.DISPOSE)
     look_at(standing, "list", "disposals", at)
     shown = {"waiting": listed(standing), "receipts": receipts_for(standing), "user": standing.user}
+    shown |= {"names": waiting_in(standing)[:MOST]}
     return render(request, "incidents/disposals.html", shown)
 
 

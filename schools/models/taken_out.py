@@ -6,16 +6,16 @@ from schools.models.event import AddedOnly, AddedOnlyQuerySet
 
 
 class TakenOut(AddedOnly):
-    """A school that was taken out: by its number and where its record ended, and never by its name.
+    """A school that was taken out: by the number of its record and where that ended, and never by its name.
 
     `line` is its receipt as the log of erasures keeps it.
     """
 
-    school = models.PositiveBigIntegerField()
+    record = models.PositiveBigIntegerField()
     head = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
     line = models.TextField()
     objects = AddedOnlyQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Record {self.school}, taken out on {self.at:%d %B %Y}"
+        return f"Record {self.record}, taken out on {self.at:%d %B %Y}"

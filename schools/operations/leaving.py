@@ -104,11 +104,20 @@ def pseudonymise(*, user: User, school: School, by: Actor, at: datetime) -> None
         return
     if isinstance(by, User) and _worked_elsewhere(user, school):
         raise Refused(NAMED)
-    name, email = f"{FORMER} ({_how_many() + 1})", f"former-{user.key}@{NOWHERE}"
-    change_account(user, name=name, email=email, password=make_password(None))
+    let_name_go(user, at)
+    tell(school, "name-let-go", by, at, about(user), user=user.record_key)
+
+
+def let_name_go(user: User, at: datetime) -> None:
+    """Shut an account and put no name in the place of its name, unless that was done. For operations alone."""
+    if user.is_active:
+        see_off(user, schools_where(user), at, is_active=False)
+        outbox.stop_mail_to(user)
+    if not user.email.endswith(f"@{NOWHERE}"):
+        name, email = f"{FORMER} ({_how_many() + 1})", f"former-{user.key}@{NOWHERE}"
+        change_account(user, name=name, email=email, password=make_password(None))
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
-    tell(school, "name-let-go", by, at, about(user), user=user.record_key)
 
 
 def _somebody_of(user: User, school: School, by: Actor, at: datetime) -> User:

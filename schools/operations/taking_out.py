@@ -35,7 +35,7 @@ def remove(school: School, *, told: Mapping[str, Any], at: datetime) -> TakenOut
         for model, rows in going.items():
             for some in rows_in(model, "pk", rows):
                 some._raw_delete(connection.alias)
-    done = TakenOut.objects.create(school=school.pk, head=receipt["event"], at=at, line=json.dumps(receipt))
+    done = TakenOut.objects.create(record=school.pk, head=receipt["event"], at=at, line=json.dumps(receipt))
     transaction.on_commit(cache.clear, robust=True)
     transaction.on_commit(finish, robust=True)
     return done

@@ -1,14 +1,18 @@
 """Erasures for the route walk: somebody who waits to be erased, and the receipt of somebody who was."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from incidents.models import Disposal, Incident, Involvement
+from incidents.models import Disposal, Incident, Involvement, Leaving
 from incidents.operations.disposing import agree, propose_person
+from incidents.operations.letting_go import propose_leavers
 from incidents.operations.people import Named, link_person, unlink_person
 from incidents.vocabulary import Part
-from schools.models import User
+from schools.history import SET_UP
+from schools.models import School, User
+from schools.operations import appoint, create_user
+from schools.vocabulary import Role
 from tests.builders import a_reported_post
 
 
@@ -29,3 +33,13 @@ def make_erasures(incident: Incident, people: Mapping[str, Any], at: datetime) -
     assert stone is not None
     take_off_again(incident, head, at)
     return proposed, stone.number
+
+
+def make_leaving(school: School, at: datetime) -> Leaving:
+    """What the nightly job proposed about somebody who left long ago."""
+    left = create_user(email="left.long.ago@example.org", name="Lester Longago", by=SET_UP)
+    appoint(
+        user=left, role=Role.STAFF, school=school, starts=date(2010, 9, 1), ends=date(2012, 7, 31), by=SET_UP, at=at
+    )
+    propose_leavers(at=at)
+    return Leaving.objects.of(school).get(user=left)

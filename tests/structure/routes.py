@@ -285,6 +285,8 @@ disposals                            GET  in  in  -   -   -   -   200 -   -   - 
                                      POST 405
 disposal                             GET  in  in  -   -   -   -   -   -   -   -   200 200 200 200 -   -
                                      POST in  in  -   -   -   -   -   -   -   -   302 302 409 409 -   -
+leaving                              GET  in  in  -   -   -   -   200 -   -   -   200 200 200 200 200 200
+                                     POST in  in  -   -   -   -   302 -   -   -   302 302 302 302 302 302
 receipt                              GET  in  in  -   -   200 -   200 -   -   -   200 200 200 200 200 200
                                      POST 405
 receipt_pdf                          GET  in  in  -   -   200 -   200 -   -   -   200 200 200 200 200 200

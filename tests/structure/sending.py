@@ -39,6 +39,7 @@ ALONE: dict[str, dict[str, Any]] = {
     "break_glass": {"reference": "k7m4qx", "reason": "The trust was asked about it."},
     "access": {"do": "let-in", "hours": "2"},
     "disposal": {"do": "agree"},
+    "leaving": {"do": "agree"},
     "subject_access_people": {},
     "subject_access_release": {"sure": "on"},
     "schedule_change": {"years": "7", "reason": "Our own schedule says so."},

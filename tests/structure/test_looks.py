@@ -38,6 +38,7 @@ KINDS = {
     "unusual": "list",
     "disposals": "list",
     "disposal": "disposal",
+    "leaving": "leaving",
     "access": "request",
     "subject_access_list": "list",
     "subject_access": "subject-access-request",
@@ -94,7 +95,7 @@ def about(world: World, name: str, who: str) -> str:
         key = address.rstrip("/").split("people/")[1].split("/")[0]
     named = {"list": name.removesuffix("_list") + "s" * (name == "incident_list"), "request": f"access:{key}"}
     named |= {"evidence": f"evidence:{key}", "letter": f"letter:{key}", "person": f"involvement:{key}"}
-    named |= {"disposal": f"disposal:{key}", "subject-access-request": world.asked.about}
+    named |= {"leaving": f"leaving:{key}", "disposal": f"disposal:{key}", "subject-access-request": world.asked.about}
     return named.get(kind, incident.about)
 
 

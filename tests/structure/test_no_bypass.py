@@ -71,7 +71,7 @@ MAY_GO_ROUND = {
     ("config.backup.target", "cursor"): "asks whether a database is empty, and empties it again when a restore fails",
     ("config.backup.target", "execute"): "the same",
     ("config.backup.carrying", "_raw_delete"): "empties what `migrate` put into a new database, before it is filled",
-    ("config.backup.carrying", "bulk_create"): "every row of a database as it is, its history among them, into a new one",
+    ("config.backup.carrying", "bulk_create"): "every row of a database as it is, history too, into a new one",
     ("config.backup.carrying", "cursor"): "asks, and says, how far each table has counted its rows",
     ("config.backup.carrying", "execute"): "the same",
     ("config.backup.archive", "update"): "a hash takes in bytes; no row is near",

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.models import Disposal, Incident, Letter, ReportDraft, SubjectAccessRequest
+from incidents.models import Disposal, Incident, Leaving, Letter, ReportDraft, SubjectAccessRequest
 from incidents.operations import drafts
 from incidents.operations.break_glass import ask_to_read
 from incidents.operations.details import add_note
@@ -41,7 +41,7 @@ from tests.builders import a_reported_post, an_author, client_of, keep_a_capture
 from tests.schools.signing import a_passkey
 from tests.structure.addresses import TAKES
 from tests.structure.asked import make_request
-from tests.structure.erased import make_erasures, take_off_again
+from tests.structure.erased import make_erasures, make_leaving, take_off_again
 from tests.structure.invited import make_invitations
 from tests.structure.versions import versions_of
 
@@ -87,6 +87,7 @@ class World:
     got: dict[tuple[str, str], Any] = field(default_factory=dict)
     evidence_root: Any = None
     proposed: Disposal = field(default_factory=Disposal)
+    leaving: Leaving = field(default_factory=Leaving)
     receipt: int = 0
     asked: SubjectAccessRequest = field(default_factory=SubjectAccessRequest)
     passkey: Authenticator = field(default_factory=Authenticator)
@@ -145,6 +146,8 @@ class World:
             return str(incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key)
         if route.startswith("subject_access"):
             return str(self.asked.key)
+        if route == "leaving":
+            return str(self.leaving.key)
         if route == "disposal":
             return str(self.proposed.key)
         if route.startswith("report_"):
@@ -184,6 +187,7 @@ def a_world() -> World:
         for handed in (False, True):
             make_incident(world, closed=closed, handed=handed)
     make_the_rest(world)
+    world.leaving = make_leaving(School.objects.get(slug=HERE), timezone.now())
     world.proposed, world.receipt = make_erasures(world.incidents["open"], world.people, timezone.now())
     world.incidents["open"] = again(world.incidents["open"])
     world.asked = make_request(world.incidents["open"], world.people, timezone.now())

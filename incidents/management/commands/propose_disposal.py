@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from incidents.operations.disposing import propose_due
+from incidents.operations.letting_go import propose_leavers
 from schools.reach import across_schools
 
 
@@ -17,4 +18,7 @@ class Command(BaseCommand):
     @across_schools("What is due is proposed at every school.")
     def handle(self, **options: Any) -> None:
         """Propose, and print how much."""
-        self.stdout.write(f"Proposed to be disposed of: {propose_due(at=timezone.now())}.")
+        at = timezone.now()
+        self.stdout.write(
+            f"Proposed to be disposed of: {propose_due(at=at)}. Names to be let go: {propose_leavers(at=at)}."
+        )
