@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from incidents.leavers import due_leavers, is_due
@@ -118,12 +119,17 @@ def _erase(user: User, school: School, told: Mapping[str, Any], by: Actor, at: d
     offered = Invitation.objects.of(school).filter(email__in=words) | Invitation.objects.of(school).filter(person=user)
     numbers = list(offered.values_list("pk", flat=True))
     going.remove(Invitation.objects.of(school).filter(pk__in=numbers))
-    going.add(Invitation.history.model.objects.of(school).filter(id__in=numbers), VERSIONS)
+    going.add(_versions(Invitation, school).filter(id__in=numbers), VERSIONS)
     going.add(EventPayload.objects.of(school).filter(pk__in=_entries(user, school, words)), ENTRIES)
     kinds = {kind: count for kind, count in sorted(going.kinds.items()) if count}
     said = {"subject": f"leaver:{user.record_key}", **told, "reference": "", "kinds": kinds}
     said |= {"files": 0, "fingerprints": []}
     return bury(school=school, about=about(user), rows=going.rows, told=said, by=by, at=at)
+
+
+def _versions(model: Any, school: School) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.history.model.objects.of(school)
+    return rows
 
 
 def _entries(user: User, school: School, words: set[str]) -> list[int]:

@@ -146,10 +146,8 @@ class World:
             return str(incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key)
         if route.startswith("subject_access"):
             return str(self.asked.key)
-        if route == "leaving":
-            return str(self.leaving.key)
-        if route == "disposal":
-            return str(self.proposed.key)
+        if route in ("leaving", "disposal"):
+            return str((self.leaving if route == "leaving" else self.proposed).key)
         if route.startswith("report_"):
             return str(self.draft.key)
         if route in ("letter", "letter_text"):
