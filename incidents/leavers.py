@@ -7,6 +7,7 @@ school or for a trust: no school lets a name go that another school's record nee
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -65,17 +66,18 @@ def needed_still(school: School, people: Collection[User]) -> set[int]:
     abouts = {each.about for each in Incident.objects.of(school).filter(**KEPT)}
     done = Event.objects.of(school).filter(actor__in=list(keys), about__startswith="incident:")
     acted = {keys[actor] for actor, about in done.values_list("actor", "about").distinct() if about in abouts}
-    return acted | set(_named(list(keys.values())))
+    return acted | set(_named(school, list(keys.values())))
 
 
-def _named(people: Collection[int]) -> Iterator[int]:
+def _named(school: School, people: Collection[int]) -> Iterator[int]:
     """Whom a row of such an incident names."""
-    for model in apps.get_app_config("incidents").get_models():
+    every: list[Any] = list(apps.get_app_config("incidents").get_models())
+    for model in every:
         way = _way(model)
         for column in model._meta.local_fields:
             if way is not None and column.is_relation and column.related_model is User:
                 kept = {f"{way}{name}": value for name, value in KEPT.items()}
-                rows = models.QuerySet(model).filter(**kept, **{f"{column.name}__in": people})
+                rows = model.objects.of(school).filter(**kept, **{f"{column.name}__in": people})
                 yield from rows.values_list(column.attname, flat=True)
 
 
