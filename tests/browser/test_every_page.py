@@ -31,7 +31,7 @@ from tests.browser.conftest import DESK, PHONE, Open, violations
 from tests.builders import AT, person
 from tests.prove._policy_texts import as_text
 from tests.structure.asked import make_request
-from tests.structure.erased import make_erasures
+from tests.structure.erased import make_erasures, make_leaving
 
 INFANT, JUNIOR = "larkspur-infant", "larkspur-junior"
 STEPS = ("discuss", "legal-advice", "police", "restrict", "safeguard", "report-to-host", "hold")
@@ -76,6 +76,7 @@ def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     yield from (
         ("head", path) for path in (one + "looks/", one + "export/", f"/{INFANT}/unusual/", f"/{INFANT}/break-glass/")
     )
+    yield "head", f"/{INFANT}/kept/names/{make_leaving(incident.school, timezone.now()).key}/"
     yield from reading_pages(incident)
     yield "staff", f"/{INFANT}/reports/{incident.reference}/"
     yield from people_pages()
