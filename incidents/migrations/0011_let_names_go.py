@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0010_answer_subject_access'),
-        ('schools', '0011_say_which_schools_were_taken_out'),
+        ('schools', '0012_say_which_schools_were_taken_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

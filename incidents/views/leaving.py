@@ -1,10 +1,11 @@
 """The page on which two people let the name of somebody who left go."""
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,9 +14,12 @@ from incidents.forms.retention import AGREE, NameForm
 from incidents.leavers import get_leaving
 from incidents.operations import letting_go as operations
 from incidents.views.answering import attempt
+from schools.access import Standing
 from schools.confirming import confirm_first
-from schools.models import Event
 from schools.operations.erasing import backup_days
+from schools.views.taking import Taking
+
+GONE = "The name is let go. This receipt stays."
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,19 +32,26 @@ def leaving(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         return asked
     form, status = NameForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound and form.is_valid():
-        agrees, who, done = form.cleaned_data["do"] == AGREE, {"leaving": waiting, "by": standing.user, "at": at}, []
-        act = operations.agree_to_let_go if agrees else operations.keep_name_instead
-        status = attempt(form, lambda: done.append(act(**who)))
+        taking, status = _decide(request, standing, form, {"leaving": waiting, "by": standing.user, "at": at})
         if status == 200:
-            return _after(request, slug, agrees, done[0])
+            return taking.answer()
     shown = {"waiting": waiting, "form": form, "backup_days": backup_days()}
     return render(request, "incidents/leaving.html", shown, status=status)
 
 
-def _after(request: HttpRequest, slug: str, agrees: bool, stone: Event | None) -> HttpResponse:
-    """Go on to the receipt where it is done, else back to the list."""
-    if stone is not None:
-        messages.success(request, "The name is let go. This receipt stays.")
-        return redirect("receipt", slug, stone.number)
-    messages.success(request, "You agreed. A second person has to agree too." if agrees else "It is kept.")
-    return redirect("disposals", slug)
+def _decide(request: HttpRequest, standing: Standing, form: NameForm, who: dict[str, Any]) -> tuple[Taking, int]:
+    """Do what was decided once: 200, and on to the receipt where the name went; 409 where it was refused."""
+    agrees, done, slug = form.cleaned_data["do"] == AGREE, [], standing.school.slug
+
+    def do() -> None:
+        stone = (operations.agree_to_let_go if agrees else operations.keep_name_instead)(**who)
+        if stone is not None:
+            done.append(stone)
+            taking.said = GONE
+
+    def to() -> str:
+        return reverse("receipt", args=[slug, done[0].number]) if done else reverse("disposals", args=[slug])
+
+    said = "You agreed. A second person has to agree too." if agrees else "It is kept."
+    taking = Taking(request, standing, who["at"], to, said)
+    return taking, attempt(form, lambda: taking.take(do))

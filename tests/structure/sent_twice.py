@@ -121,6 +121,7 @@ access                          STATE
 legal_hold                      TOKEN
 erase_person                    TOKEN
 disposal                        TOKEN
+leaving                         TOKEN
 schedule_change                 TOKEN
 subject_access_new              TOKEN
 subject_access_change           STATE

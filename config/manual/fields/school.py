@@ -35,6 +35,8 @@ legal_hold
 disposal : slt dsl head
     do: What do you decide?
     reason: If it is kept: why
+leaving
+    do: What do you decide?
 schedule_change
     years: For how many years?
     reason: Why?

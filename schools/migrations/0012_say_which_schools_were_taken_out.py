@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('schools', '0010_note_backups_and_drills'),
+        ('schools', '0011_take_a_form_once'),
     ]
 
     operations = [
