@@ -116,10 +116,10 @@ def person_of(waiting: Waiting) -> Involvement | None:
     return Involvement.objects.of(waiting.incident).select_related("person").filter(key=key).first()
 
 
-def get_receipt(request: HttpRequest, slug: str, number: int) -> tuple[Standing, Receipt]:
+def get_receipt(request: HttpRequest, slug: str, key: UUID) -> tuple[Standing, Receipt]:
     """The receipt of an erasure, for whoever decides them or keeps the schedule. Raises Http404."""
     standing = get_school(request, slug, Permission.DISPOSE, Permission.KEEP_SCHEDULE)
-    found = [each for each in receipts_of(standing.school, number=number) if may_read(standing, each)]
+    found = [each for each in receipts_of(standing.school, key=key) if may_read(standing, each)]
     if not found:
         raise Http404
     return standing, found[0]

@@ -34,9 +34,9 @@ def print_receipt(school: School, receipt: Receipt, mark: str) -> Printed:
         blocks.document(
             school=school.name,
             title="Receipt of an erasure",
-            caption=f"Entry {receipt.number:,} of the school’s record",
+            caption=f"Receipt {receipt.short}",
             under=[_about(said), f"Erased on {_day(timezone.localdate(receipt.at))}."],
-            foot=f"{school.name}, entry {receipt.number:,}. {mark}",
+            foot=f"{school.name}, receipt {receipt.short}. {mark}",
             blocks=parts,
         ),
         keep=False,

@@ -63,11 +63,22 @@ def digest(permits: Iterable[tuple[str, Any]]) -> str:
 class Receipt:
     """What an erasure leaves: an event of the school's record, read."""
 
-    number: int
+    entry: bytes
+    """The hash of the event. Its number would tell how many there are, of what the reader may be kept from (S8.13)."""
     at: datetime
     about: str
     details: Mapping[str, Any]
     people: Mapping[str, str]
+
+    @property
+    def key(self) -> UUID:
+        """By what it is found."""
+        return receipt_key(self.entry)
+
+    @property
+    def short(self) -> str:
+        """What it is called on paper: how the hash of its entry in the school's record begins."""
+        return self.entry.hex()[:8].upper()
 
     @property
     def ground(self) -> Ground:
@@ -105,17 +116,19 @@ class Receipt:
         return self.people.get(key, "") or "Fairpost, by itself"
 
 
-def receipts_of(school: School, *, number: int | None = None, most: int | None = None) -> list[Receipt]:
-    """The receipts of a school, the newest first, in two questions; the one of that number, or so many at most."""
+def receipt_key(entry: bytes) -> UUID:
+    """What a receipt is found by: the beginning of the hash of its event."""
+    return UUID(bytes=bytes(entry)[:16])
+
+
+def receipts_of(school: School, *, key: UUID | None = None, most: int | None = None) -> list[Receipt]:
+    """The receipts of a school, the newest first, in two questions; the one of that key, or so many at most."""
     rows = Event.objects.of(school).filter(kind=TOMBSTONE, payload__isnull=False).order_by("-number")
-    if number is not None:
-        rows = rows.filter(number=number)
-    read = [
-        (*row, json.loads(bytes(body))) for *row, body in rows.values_list("number", "at", "about", "payload__body")
-    ]
+    found = rows.values_list("hash", "at", "about", "payload__body")[:most]
+    read = [(*row, json.loads(bytes(body))) for *row, body in found if key is None or receipt_key(row[0]) == key]
     keys = {said.get(name, "") for *_, said in read for name in PEOPLE}
     people = {str(user.key): user.name for user in User.objects.filter(key__in=filter(_is_key, keys))}
-    return [Receipt(place, at, about, said, people) for place, at, about, said in read]
+    return [Receipt(bytes(entry), at, about, said, people) for entry, at, about, said in read]
 
 
 def _is_key(text: str) -> bool:

@@ -20,6 +20,7 @@ from incidents.views.answering import attempt
 from schools.access import Standing
 from schools.confirming import confirm_first
 from schools.door import get_school
+from schools.erasure import receipt_key
 from schools.files.filenames import attachment_headers
 from schools.handing_out import mark_of, note_download
 from schools.models import Event
@@ -78,22 +79,22 @@ ERASED = "It is erased. This receipt stays."
 
 def _where_next(slug: str, stone: Event | None = None) -> str:
     """On to the receipt where it is done, else back to the list."""
-    return reverse("receipt", args=[slug, stone.number]) if stone else reverse("disposals", args=[slug])
+    return reverse("receipt", args=[slug, receipt_key(stone.hash)]) if stone else reverse("disposals", args=[slug])
 
 
 @require_safe
-def receipt(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def receipt(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """Show the receipt of an erasure: what kinds, how many, on which ground, who and when."""
-    standing, found = get_receipt(request, slug, number)
+    standing, found = get_receipt(request, slug, key)
     shown = {"receipt": found, "decides": standing.may(Permission.DISPOSE)}
     return render(request, "incidents/receipt.html", shown)
 
 
 @require_safe
-def receipt_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def receipt_pdf(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     """The same as a PDF, to be filed."""
-    standing, found = get_receipt(request, slug, number)
+    standing, found = get_receipt(request, slug, key)
     school, at = standing.school, timezone.now()
-    note_download(standing, f"receipt:{number}", rows=len(found.kinds), at=at)
-    headers = attachment_headers(f"{school.name}, erasure {number}.pdf", "application/pdf")
+    note_download(standing, f"receipt:{key}", rows=len(found.kinds), at=at)
+    headers = attachment_headers(f"{school.name}, erasure {str(key)[:8]}.pdf", "application/pdf")
     return HttpResponse(print_receipt(school, found, mark_of(standing, at)).content, headers=headers)

@@ -16,6 +16,7 @@ from incidents.operations import letting_go as operations
 from incidents.views.answering import attempt
 from schools.access import Standing
 from schools.confirming import confirm_first
+from schools.erasure import receipt_key
 from schools.operations.erasing import backup_days
 from schools.views.taking import Taking
 
@@ -50,7 +51,7 @@ def _decide(request: HttpRequest, standing: Standing, form: NameForm, who: dict[
             taking.said = GONE
 
     def to() -> str:
-        return reverse("receipt", args=[slug, done[0].number]) if done else reverse("disposals", args=[slug])
+        return reverse("receipt", args=[slug, receipt_key(done[0].hash)]) if done else reverse("disposals", args=[slug])
 
     said = "You agreed. A second person has to agree too." if agrees else "It is kept."
     taking = Taking(request, standing, who["at"], to, said)

@@ -30,6 +30,7 @@ from incidents.subject_access.who import get_answering, get_asked, get_logging, 
 from incidents.views.answering import attempt
 from schools.access import people_of
 from schools.confirming import confirm_first
+from schools.erasure import receipt_key
 from schools.models import Event
 from schools.views.taking import Taking
 
@@ -147,6 +148,6 @@ def _after(request: HttpRequest, slug: str, key: UUID, act: Act, done: object) -
     """Go back to the request, or on to the receipt where it is gone."""
     if isinstance(done, Event):
         messages.success(request, "It is erased. This receipt stays.")
-        return redirect("receipt", slug, done.number)
+        return redirect("receipt", slug, receipt_key(done.hash))
     messages.success(request, act.said)
     return redirect("subject_access", slug, key)

@@ -1,5 +1,6 @@
 """The pages of what is kept and what is erased: deciding, receipts, the schedule, a legal hold, a wrong person."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +13,15 @@ from incidents.models import Disposal, Incident, RetentionPeriod
 from incidents.operations.disposing import propose_due
 from incidents.operations.people import Named
 from incidents.operations.steps import close
+from incidents.receipts import print_receipt
 from incidents.vocabulary import Outcome, Part, Rule
+from schools.erasure import receipts_of
+from schools.models import Event
 from schools.operations.erasing import backup_days
 from tests.builders import AT, a_reported_post, an_author, client_of, person, the_author
 from tests.incidents.at_erasing import LATER, SLUG
 from tests.incidents.at_the_pages import browser, errors, send, url, version, words
+from tests.policies.test_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 HERE = f"/{SLUG}/kept/"
@@ -71,6 +76,21 @@ def test_the_whole_way_from_a_proposal_to_a_receipt() -> None:
     assert head.get(page_of(waiting)).status_code == 404 and backup_days() == 35
     pdf = chair.get(done["Location"] + "pdf/")
     assert pdf.content.startswith(b"%PDF-") and pdf["Content-Disposition"].startswith("attachment")
+
+
+def test_a_receipt_is_found_by_its_hash_and_tells_no_number_of_the_record() -> None:
+    """S8.13: what is added meanwhile to an incident that somebody is kept from shows in no number."""
+    waiting, chair, head = proposed(), browser("chair"), browser("head")
+    chair.post(page_of(waiting), {"do": "agree"})
+    place = head.post(page_of(waiting), {"do": "agree"})["Location"]
+    number = Event.objects.of(waiting.school).latest("number").number
+    assert re.fullmatch(rf"{HERE}receipts/[0-9a-f-]{{36}}/", place)
+    (receipt,) = receipts_of(waiting.school)
+    printed = text_of(print_receipt(waiting.school, receipt, "A mark.").content)
+    for said in (printed, words(head.get(place))):
+        assert f"Receipt {receipt.entry.hex()[:8].upper()}" in said and not re.search(rf"\b{number}\b", said)
+    assert head.get(f"{HERE}receipts/{number}/").status_code == 404
+    assert head.get(f"{HERE}receipts/{waiting.key}/").status_code == 404
 
 
 def test_keeping_it_asks_why_and_keeps_what_was_typed() -> None:

@@ -97,7 +97,7 @@ def test_once_two_agree_the_name_is_nowhere_and_what_they_did_is_theirs_by_key(s
     assert (now.record_key, now.is_active, now.name[:18]) == (left.record_key, False, "A former colleague")
     assert User.history.filter(id=left.pk).count() == 1 and verify(school).sound
     assert list(differences(User)) == [] and list(differences(Invitation)) == []
-    (receipt,) = [each for each in erasure.receipts_of(school) if each.number == stone.number]
+    (receipt,) = [each for each in erasure.receipts_of(school) if each.key == erasure.receipt_key(stone.hash)]
     assert receipt.kinds["entries of the record"] >= 2 and receipt.ground.value == "TIME"
     assert {receipt.agreed_by, receipt.confirmed_by} == {person(SLUG, "dsl").name, person(SLUG, "head").name}
     assert list(due_leavers(school, DUE.date())) == []

@@ -21,7 +21,7 @@ from incidents.operations.people import unlink_person
 from incidents.operations.steps import close
 from incidents.operations.subject_access import withdraw
 from incidents.vocabulary import Outcome
-from schools.erasure import erasures_since, reapply, receipts_of
+from schools.erasure import erasures_since, reapply, receipt_key, receipts_of
 from schools.models import Event, School
 from schools.operation import NotFound, Refused
 from schools.verification import verify
@@ -104,7 +104,7 @@ def test_a_request_goes_after_three_years_when_two_people_agree_and_leaves_a_rec
     stone = agree_to_erase(by=user("head"), **given)
     assert stone is not None and not SubjectAccessRequest._base_manager.exists()
     assert left_over([TYPED, "Known to the office."]) == {}
-    receipt = receipts_of(request.school, number=stone.number)[0]
+    receipt = receipts_of(request.school, key=receipt_key(stone.hash))[0]
     assert dict(receipt.kinds) == {"subject access requests": 1}
     assert verify(request.school).sound
 
@@ -120,7 +120,7 @@ def test_what_others_answered_changes_neither_when_it_goes_nor_the_receipt() -> 
         assert agree_to_erase(request=request, by=user("head"), at=THREE_YEARS) is None
         stone = agree_to_erase(request=request, by=user("chair"), at=THREE_YEARS)
         assert stone is not None
-        told.append(dict(receipts_of(request.school, number=stone.number)[0].kinds))
+        told.append(dict(receipts_of(request.school, key=receipt_key(stone.hash))[0].kinds))
     assert told[0] == told[1]
 
 
@@ -141,8 +141,8 @@ def test_the_pages_lead_from_what_is_due_to_the_receipt() -> None:
         assert "Receipt of an erasure" in gone and "A subject access request" in gone and "Jo Nobody" not in gone
         assert head.get(page(request)).status_code == 404
         assert "A subject access request" in words(head.get(f"/{HERE}/kept/"))
-        number = receipts_of(request.school)[0].number
-        assert head.get(f"/{HERE}/kept/receipts/{number}/pdf/").status_code == 200
+        key = receipts_of(request.school)[0].key
+        assert head.get(f"/{HERE}/kept/receipts/{key}/pdf/").status_code == 200
         late = client_of(user("head"), confirmed=False)
         other = a_request()
         assert late.get(page(other, "subject_access_change", "erase")).status_code == 302

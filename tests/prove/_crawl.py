@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from schools.erasure import receipts_of
+from schools.models import School
 from tests.incidents.reporting import typed
 from tests.prove._hidden import Hidden
 from tests.structure.sending import body
@@ -84,7 +86,7 @@ def names_in_the_database() -> set[bytes]:
     for model in apps.get_models():
         for name in {"key", "reference", "token"} & {each.name for each in model._meta.local_fields}:
             found |= {str(value).encode() for value in model._default_manager.values_list(name, flat=True)}
-    return found
+    return found | {str(each.key).encode() for school in School.objects.all() for each in receipts_of(school)}
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from incidents.playing import cast
 from schools import erasure, erasure_log
 from schools.damage import Damage
-from schools.erasure import Ground, receipts_of
+from schools.erasure import Ground, receipt_key, receipts_of
 from schools.history import SET_UP
 from schools.models import ErasurePermit, Event, EventPayload, Look, School, User
 from schools.operations.erasing import backup_days, bury
@@ -187,11 +187,13 @@ def test_a_receipt_says_when_the_backups_are_gone_and_names_people_by_key_alone(
     receipt = receipts_of(school)[0]
     assert backup_days() == 35
     assert receipt.backups_gone_by == (AT + timedelta(days=35)).date()
-    assert (receipt.number, receipt.ground, receipt.confirmed_by) == (stone.number, Ground.TIME, "Fairpost, by itself")
+    assert (receipt.entry, receipt.ground, receipt.confirmed_by) == (stone.hash, Ground.TIME, "Fairpost, by itself")
     with transaction.atomic():
         told = TOLD | {"confirmed_by": head.record_key, "proposed_by": "system:tidying"}
         bury(school=school, about="incident:1", rows={}, told=told, by=head, at=AT)
-    assert receipts_of(school, number=5)[0].confirmed_by == "A. Head"
+    key = receipt_key(the_event(school, 5).hash)
+    assert receipts_of(school, key=key)[0].confirmed_by == "A. Head"
+    assert [each.key for each in receipts_of(school, most=1)] == [key], "the newest"
     assert b"A. Head" not in bytes(the_event(school, 5).payload.body)
 
 

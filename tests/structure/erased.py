@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from incidents.models import Disposal, Incident, Involvement, Leaving
 from incidents.operations.disposing import agree, propose_person
 from incidents.operations.letting_go import propose_leavers
 from incidents.operations.people import Named, link_person, unlink_person
 from incidents.vocabulary import Part
+from schools.erasure import receipt_key
 from schools.history import SET_UP
 from schools.models import School, User
 from schools.operations import appoint, create_user
@@ -23,8 +25,8 @@ def take_off_again(incident: Incident, head: User, at: datetime) -> Involvement:
     return link
 
 
-def make_erasures(incident: Incident, people: Mapping[str, Any], at: datetime) -> tuple[Disposal, int]:
-    """What the head proposed on this incident, and the number of a receipt from another."""
+def make_erasures(incident: Incident, people: Mapping[str, Any], at: datetime) -> tuple[Disposal, UUID]:
+    """What the head proposed on this incident, and the key of a receipt from another."""
     head, other = people["head"], a_reported_post(at=at)
     given = {"reason": "Another person", "at": at}
     proposed = propose_person(incident=incident, link=take_off_again(incident, head, at), by=head, **given)
@@ -32,7 +34,7 @@ def make_erasures(incident: Incident, people: Mapping[str, Any], at: datetime) -
     stone = agree(disposal=waits, by=head, at=at)
     assert stone is not None
     take_off_again(incident, head, at)
-    return proposed, stone.number
+    return proposed, receipt_key(stone.hash)
 
 
 def make_leaving(school: School, at: datetime) -> Leaving:

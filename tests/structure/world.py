@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -88,7 +89,7 @@ class World:
     evidence_root: Any = None
     proposed: Disposal = field(default_factory=Disposal)
     leaving: Leaving = field(default_factory=Leaving)
-    receipt: int = 0
+    receipt: UUID | None = None
     asked: SubjectAccessRequest = field(default_factory=SubjectAccessRequest)
     passkey: Authenticator = field(default_factory=Authenticator)
 
@@ -122,7 +123,7 @@ class World:
             "pk": str(self.passkey.pk),
             "provider_id": "nobody",
             "policy": self.version(route).policy.slug,
-            "number": str(self.receipt if route.startswith("receipt") else self.version(route).number),
+            "number": str(self.version(route).number),
             "rule": "contact",
             "act": "pause",
             "token": token_of(self.invitations["invitation"].key),
@@ -148,6 +149,8 @@ class World:
             return str(self.asked.key)
         if route in ("leaving", "disposal"):
             return str((self.leaving if route == "leaving" else self.proposed).key)
+        if route in ("receipt", "receipt_pdf"):
+            return str(self.receipt)
         if route.startswith("report_"):
             return str(self.draft.key)
         if route in ("letter", "letter_text"):
