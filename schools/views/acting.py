@@ -87,7 +87,7 @@ def act(
     if confirming and not barred and (asked := confirm_first(request)):
         return asked
     status = 409 if barred else 200
-    taking = Taking(request, request.standing, timezone.now(), to, said)  # type: ignore[attr-defined]
+    taking = Taking(request, getattr(request, "standing", None), timezone.now(), to, said)
     if form.is_bound and (barred or form.is_valid()):
         once = lambda: taking.take(lambda: do(form.cleaned_data))  # noqa: E731
         status = refuse(form, barred) if barred else attempt(form, once)

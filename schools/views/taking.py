@@ -18,7 +18,7 @@ class Taking:
     """One form that somebody sent, on its way to be done once, and where it leads."""
 
     def __init__(
-        self, request: HttpRequest, standing: Standing, at: datetime, to: Callable[[], str], said: str = ""
+        self, request: HttpRequest, standing: Standing | None, at: datetime, to: Callable[[], str], said: str = ""
     ) -> None:
         self.request, self.standing, self.at, self.to, self.said = request, standing, at, to, said
         self.went: Went | None = None
@@ -26,7 +26,7 @@ class Taking:
     def take(self, do: Callable[[], object]) -> None:
         """Do it, unless the same form did it before. Raises what `do` raises, and Refused as `send_once` does."""
         sent = sending_of(self.request)
-        if sent is None:
+        if sent is None or self.standing is None:  # whoever is not signed in, such as at the link of an invitation
             do()
             self.went = Went(self.to())
             return

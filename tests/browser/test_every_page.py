@@ -76,7 +76,6 @@ def pages(incident: Incident) -> Iterator[tuple[str | None, str]]:
     yield from (
         ("head", path) for path in (one + "looks/", one + "export/", f"/{INFANT}/unusual/", f"/{INFANT}/break-glass/")
     )
-    yield "head", f"/{INFANT}/kept/names/{make_leaving(incident.school, timezone.now()).key}/"
     yield from reading_pages(incident)
     yield "staff", f"/{INFANT}/reports/{incident.reference}/"
     yield from people_pages()
@@ -153,6 +152,7 @@ def erasure_pages(incident: Incident) -> Iterator[tuple[str, str]]:
     yield from (("dsl" if path.startswith(str(proposed.key)) else "head", here + path) for path in paths)
     yield from (("head", one + rest) for rest in ("", "legal-hold/", f"people/{wrong}/erase/"))
     yield from (("chair", here), ("admin", f"{here}how-long/"))
+    yield "head", f"{here}names/{make_leaving(incident.school, timezone.now()).key}/"
 
 
 def policy_pages() -> Iterator[tuple[str, str]]:
