@@ -147,10 +147,9 @@ class World:
             return str(incident.involvements.filter(unlinked_at__isnull=False).latest("pk").key)
         if route.startswith("subject_access"):
             return str(self.asked.key)
-        if route in ("leaving", "disposal"):
-            return str((self.leaving if route == "leaving" else self.proposed).key)
-        if route in ("receipt", "receipt_pdf"):
-            return str(self.receipt)
+        erasing = {"leaving": self.leaving.key, "disposal": self.proposed.key}
+        if found := erasing.get(route) or (self.receipt if route.startswith("receipt") else None):
+            return str(found)
         if route.startswith("report_"):
             return str(self.draft.key)
         if route in ("letter", "letter_text"):
