@@ -24,7 +24,9 @@ from tests.structure.walking import undone
 from tests.structure.world import HERE, TAKES, World
 
 LINK = re.compile(r'href="(/[^"#]*)')
-NAMES = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
+NAMES = re.compile(
+    rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|(?<=Receipt )[0-9A-F]{8}\b"
+)
 TOKENS = re.compile(rb'(csrfmiddlewaretoken"? value="|once" value="|csrftoken=|sessionid=)[\w:-]+')
 PRINTED = re.compile(rb'<p class="printed">.*</p>')
 """It tells the minute."""
@@ -86,7 +88,8 @@ def names_in_the_database() -> set[bytes]:
     for model in apps.get_models():
         for name in {"key", "reference", "token"} & {each.name for each in model._meta.local_fields}:
             found |= {str(value).encode() for value in model._default_manager.values_list(name, flat=True)}
-    return found | {str(each.key).encode() for school in School.objects.all() for each in receipts_of(school)}
+    receipts = [each for school in School.objects.all() for each in receipts_of(school)]
+    return found | {name.encode() for each in receipts for name in (str(each.key), each.short)}
 
 
 @contextmanager
