@@ -14,6 +14,7 @@ from incidents.operations.steps import ELSEWHERE
 from incidents.views.subject_access import ACTS
 from incidents.vocabulary import Channel
 from policies.vocabulary import StepName
+from schools.mail import wait_until_handed_over
 from tests.builders import a_reported_post
 from tests.structure.sending import body
 from tests.structure.walking import undone
@@ -74,6 +75,7 @@ def new_password(world: World, client: Client) -> Any:
     user: Any = world.people["reporter"]
     mail.outbox.clear()
     client.post(reverse("account_reset_password"), {"email": user.email})
+    wait_until_handed_over()
     found = re.search(r"https?://[^/\s]+(/\S*)", str(mail.outbox[-1].body))
     assert found
     return client.get(found[1], follow=True)

@@ -196,6 +196,7 @@ letter : slt dsl head handed
     version: (which state of it was seen)
     do: Approve this letter / Save the text
 letter @ approved
+    to: Who does it go to?
     how: How did it go out?
     version: (which state of it was seen)
     do: Record that it went out
