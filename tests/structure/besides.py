@@ -30,6 +30,8 @@ SEALED = re.compile(BARE.pattern + r"|'\\\\?x[0-9a-f]+'::bytea")
 SEALS_NUMBERS = {"disposal"}
 """An erasure's receipt seals the numbers of the rows that went, so that it is never the same twice there."""
 
+RECEIPT = re.compile(r"receipts/[0-9a-f-]{36}")
+
 NOTED = {"schools_look", "schools_signin", "django_session"}
 OURS = ("schools", "policies", "incidents")
 
@@ -83,7 +85,13 @@ def sent(world: World, page: str, who: str, form: dict[str, Any], now: Any) -> S
         response: Any = client.post(world.address(page, who), form)
         response.getvalue()
     wrote = tuple(told(page, each["sql"]) for each in queries if each["sql"].lstrip().upper().startswith(WRITES))
-    return cell_of(response), response.headers.get("Location", ""), wrote
+    return cell_of(response), led(page, response.headers.get("Location", "")), wrote
+
+
+def led(page: str, address: str) -> str:
+    """Where a form led. A receipt is found by its seal, and there it seals numbers of rows."""
+    seals = page in SEALS_NUMBERS and connection.vendor != "sqlite"
+    return RECEIPT.sub("receipts/#", address) if seals else address
 
 
 def told(page: str, statement: str) -> str:
