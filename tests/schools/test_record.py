@@ -71,8 +71,12 @@ def test_texts_cannot_run_into_each_other() -> None:
     def sealed(*texts: bytes) -> bytes:
         return record.seal(b"0" * 32, 1, texts, b"1" * 32)
 
-    assert sealed(b"ab", b"c") != sealed(b"a", b"bc")
-    assert sealed(b"ab", b"c") == sealed(b"ab", b"c")
+    texts = [b"ab", b"cd", b"ef", b"gh", b"ij"]
+    assert sealed(*texts) == sealed(*texts)
+    for place in range(4):
+        moved = [*texts]
+        moved[place], moved[place + 1] = texts[place][:1], texts[place][1:] + texts[place + 1]
+        assert b"".join(moved) == b"".join(texts) and sealed(*moved) != sealed(*texts), place
 
 
 def test_an_event_takes_four_statements_and_a_look_one(school: School) -> None:
